@@ -1,0 +1,77 @@
+# Every target makes its own environment: all that is needed is Python 3.11 or later with pip and venv.
+
+PYTHON ?= python3
+VENV ?= .venv
+WORKERS ?= 2
+PYTEST_ARGS ?=
+
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+# -qq: silent on indexes that pip is configured with and cannot reach; errors still show.
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test test-deep test-lowest lint format types contracts rules docs-check wheel-smoke lock \
+        elements check clean
+
+help:  ## List the targets
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 14
+
+# pip checks every file against the lock; the project itself is then linked, with the build backend from the lock.
+$(STAMP): requirements/dev.txt pyproject.toml
+	@$(PYTHON) tools/check_python.py
+	@$(BIN)/python -c '' 2>/dev/null || { echo "Making $(VENV)"; $(PYTHON) -m venv --clear $(VENV); }
+	@echo "Installing what requirements/dev.txt locks into $(VENV)"
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+install: $(STAMP)  ## Make the environment
+
+demo: $(STAMP)  ## Make up a cohort, check it, and say where to look
+	@$(BIN)/risk-checks demo
+
+test: $(STAMP)  ## Run the tests, with branch coverage
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov $(PYTEST_ARGS)
+
+test-deep: $(STAMP)  ## Search for longer: the deep tests, and many more examples of each law
+	@HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "" $(PYTEST_ARGS)
+
+test-lowest: $(STAMP)  ## Run the tests with the oldest versions that pyproject.toml allows
+	@tools/test_lowest.sh $(BIN)
+
+lint: $(STAMP)  ## Lint the code and check its format
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: $(STAMP)  ## Put the code in format
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+types: $(STAMP)  ## Check the types of source and tests
+	@$(BIN)/mypy
+
+contracts: $(STAMP)  ## Check that imports go one way
+	@$(BIN)/lint-imports
+
+rules: $(STAMP)  ## Lint the shipped rules and run their examples
+	@$(BIN)/risk-checks rules lint
+	@$(BIN)/risk-checks rules test
+
+docs-check: $(STAMP)  ## Check that the generated pages are current
+	@$(BIN)/python tools/check_docs.py
+
+wheel-smoke: $(STAMP)  ## Build sdist and wheel, and run the wheel with no dev tools installed
+	@tools/wheel_smoke.sh $(BIN)
+
+lock: $(STAMP)  ## Write requirements/ anew, with the newest versions allowed
+	@tools/lock.sh $(BIN) --upgrade
+
+elements: $(STAMP)  ## Write the table of FHIR element types anew
+	@$(BIN)/python tools/make_elements.py
+
+check: lint types contracts rules docs-check test wheel-smoke  ## All of the checks
+
+clean:  ## Remove what was built or measured; environments stay
+	@rm -rf build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
