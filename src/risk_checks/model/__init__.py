@@ -1,0 +1,1 @@
+"""Frozen values that every room shares: days, durations, truth, outcomes. No I/O."""
