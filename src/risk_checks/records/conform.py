@@ -1,0 +1,128 @@
+"""From a resource as it came to the part of it that views read, each property of the JSON kind that FHIR says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from risk_checks.records.shape import Field, Primitive, Shape
+
+Project = Callable[[Mapping[str, Any]], "dict[str, Any] | ShapeFault"]
+_Read = Callable[[Any], Any]  # gives None where the value counts as absent
+_WHOLE_NUMBERS = range(-(2**63), 2**63)
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeFault:
+    """The first property that is of the wrong JSON kind; the path is made of names from the shape, never of values."""
+
+    path: str
+
+
+class _WrongKind(Exception):
+    def __init__(self) -> None:
+        self.path: list[str] = []
+
+
+def compile_shape(shape: Shape) -> Project:
+    """Return the function that makes a new dict of the shape's properties, or names the first of a wrong kind.
+
+    Empty texts, lists and objects count as absent; a JSON null counts as a wrong kind, but in a list of primitives
+    (and of their `_` companions) it keeps its place.
+
+    >>> compile_shape(Shape({"active": Field(False, Primitive.BOOLEAN)}))({"active": "yes"})
+    ShapeFault(path='active')
+    """
+    read = _object_reader(shape)
+
+    def project(resource: Mapping[str, Any]) -> dict[str, Any] | ShapeFault:
+        try:
+            return read(resource) or {}
+        except _WrongKind as wrong:
+            return ShapeFault(".".join(reversed(wrong.path)))
+
+    return project
+
+
+def _object_reader(shape: Shape) -> _Read:
+    readers = {name: _field_reader(name, field) for name, field in shape.fields.items()}
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, dict):
+            return _absent(value)
+        out = {}
+        beyond = False
+        name = ""
+        try:
+            for name, item in value.items():
+                reader = readers.get(name)
+                if reader is None:
+                    beyond = True
+                elif (kept := reader(item)) is not None:
+                    out[name] = kept
+        except _WrongKind as wrong:
+            wrong.path.append(name)
+            raise
+        return out if out or beyond else None
+
+    return read
+
+
+def _field_reader(name: str, field: Field) -> _Read:
+    one = _object_reader(field.of) if isinstance(field.of, Shape) else _PRIMITIVES[field.of]
+    if not field.many:
+        return one
+    keeps_place = name.startswith("_") or not isinstance(field.of, Shape)
+    return _aligned_list_reader(one) if keeps_place else _object_list_reader(one)
+
+
+def _aligned_list_reader(one: _Read) -> _Read:
+    def read(value: Any) -> Any:
+        if not isinstance(value, list) or not value:
+            return _absent(value)
+        return [None if item is None else one(item) for item in value]
+
+    return read
+
+
+def _object_list_reader(one: _Read) -> _Read:
+    def read(value: Any) -> Any:
+        if not isinstance(value, list):
+            return _absent(value)
+        return [kept for item in value if (kept := one(item)) is not None] or None
+
+    return read
+
+
+def _text(value: Any) -> Any:
+    return value if isinstance(value, str) and value else _absent(value)
+
+
+def _boolean(value: Any) -> Any:
+    return value if isinstance(value, bool) else _absent(value)
+
+
+def _integer(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool) and value in _WHOLE_NUMBERS:
+        return value
+    return _absent(value)
+
+
+def _decimal(value: Any) -> Any:
+    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else _absent(value)
+
+
+def _absent(value: Any) -> Any:
+    """Return None for a value that counts as absent; others are of a wrong kind."""
+    if value in ("", [], {}):
+        return None
+    raise _WrongKind
+
+
+_PRIMITIVES: Mapping[Primitive, _Read] = {
+    Primitive.TEXT: _text,
+    Primitive.BOOLEAN: _boolean,
+    Primitive.INTEGER: _integer,
+    Primitive.DECIMAL: _decimal,
+}

@@ -1,0 +1,50 @@
+"""Which keys identify a person by themselves, and what stands in their place outside the process (clause 5.8)."""
+
+from __future__ import annotations
+
+import hmac
+import re
+
+_TEN_DIGITS = re.compile(r"[0-9]{10}")
+# Overlapping, and with the spacing people write: a number may hide in a longer run of digits.
+_MAYBE_NUMBER = re.compile(r"(?=([0-9]{3})[ -]?([0-9]{3})[ -]?([0-9]{4}))")
+_KEY = re.compile(r"((?:[A-Z][A-Za-z]*/)?)([^#]*)((?:#.*)?)", re.DOTALL)
+
+
+def nhs_number_ok(text: str) -> bool:
+    """Return whether a text is ten digits of which the last is the modulus-11 check digit of the others.
+
+    It says nothing about whether the number was issued or whose it is.
+
+    >>> nhs_number_ok("9434765919"), nhs_number_ok("9434765918")
+    (True, False)
+    """
+    if not _TEN_DIGITS.fullmatch(text):
+        return False
+    remainder = sum(int(digit) * weight for digit, weight in zip(text[:9], range(10, 1, -1), strict=True)) % 11
+    return (11 - remainder) % 11 == int(text[9])  # 10 equals no digit
+
+
+def is_identifying(text: str) -> bool:
+    """Return whether any ten digits that stand together in a text pass the NHS-number check."""
+    return any(nhs_number_ok("".join(found.groups())) for found in _MAYBE_NUMBER.finditer(text))
+
+
+class Pseudonyms:
+    """Names for keys that identify: the same for the same key and secret, and not to be turned back without it."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+
+    def of(self, key: str) -> str:
+        """Return the key itself, or `Type/~` and 16 hexadecimal digits where it identifies; a part keeps its `#part`.
+
+        >>> Pseudonyms(b"secret").of("Patient/p1#contact.0")
+        'Patient/p1#contact.0'
+        """
+        if not is_identifying(key):
+            return key
+        found = _KEY.fullmatch(key)
+        assert found is not None, "the pattern matches every text"
+        whole = found[1] + found[2]
+        return f"{found[1]}~{hmac.digest(self._secret, whole.encode(), 'sha256').hex()[:16]}{found[3]}"

@@ -1,0 +1,77 @@
+"""What was wrong with the data, where, and what to do: fixed words, never text from a record (design clause 5.8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault of the data; `count` entries have it where it names no single place."""
+
+    code: str
+    file: str | None
+    line: int | None
+    what: str
+    hint: str
+    table: str | None = None
+    column: str | None = None
+    count: int = 1
+    resource_type: str | None = None
+
+
+_SEND_AGAIN = "export or fetch it again; if it comes the same, report it to the system that wrote it"
+_MEND = "have it corrected in the system that wrote it"
+
+WORDS: dict[str, tuple[str, str]] = {
+    # of single entries
+    "not-json": ("the text is not JSON", _SEND_AGAIN),
+    "line-torn": ("the last line of the file is cut off", _SEND_AGAIN),
+    "too-deep": ("the JSON is nested more than 100 levels deep", _MEND),
+    "text-not-unicode": ("the text is not valid Unicode in UTF-8", "have the file written as UTF-8"),
+    "duplicate-key": ("an object names the same property twice, so readers differ on what it says", _MEND),
+    "number-not-finite": ("a number is NaN, infinite or too large", _MEND),
+    "value-not-json": ("the record holds a value that JSON has no form for", "pass texts for dates and decimals"),
+    "not-an-object": ("the entry is not a JSON object", _MEND),
+    "type-missing": ("the object has no resourceType", "pass FHIR resources; other JSON files belong elsewhere"),
+    "type-not-known": ("the resourceType is not one of FHIR R4", "check the FHIR version and the spelling"),
+    "id-missing": ("the resource has no id, nor a fullUrl that gives one", _MEND),
+    "id-not-usable": ("the id is not a text without spaces, slashes and number signs", _MEND),
+    "element-shape": ("an element is not of the JSON kind that FHIR says", _MEND),
+    "version-conflict": (
+        "the same resource came with different content and nothing tells which is the newer",
+        "have meta.lastUpdated or meta.versionId exported, or pass one of the versions",
+    ),
+    "bundle-not-usable": ("the Bundle's entry is not a list of objects", _MEND),
+    "delete-not-understood": ("the instruction to delete names no single resource", "delete by type and id"),
+    "server-error": ("the server reported an error in place of data", "read the OperationOutcome and fetch again"),
+    "server-message": ("the server sent a warning or a message with the data", "read the OperationOutcome"),
+    # of files
+    "gzip-damaged": ("the gzip file is damaged or cut off, so nothing of it is used", "fetch the file again"),
+    "format-not-read": (
+        "the file is compressed or packed in a form that is not read",
+        "unpack it, or pack it with gzip",
+    ),
+    "encoding-not-read": ("the file is in UTF-16 or UTF-32", "have the file written as UTF-8"),
+    "file-unreadable": ("the file or folder cannot be opened or read to its end", "check its permissions and the disk"),
+    "file-empty": ("the file is empty", _SEND_AGAIN),
+    # of the whole
+    "reference-unresolved": ("references by urn name no entry of their Bundle", "pass the whole Bundle"),
+    "not-used-but-found": ("a type declared as not used has entries", "declare only types that the site never fills"),
+}
+
+
+def problem(
+    code: str,
+    *,
+    file: str | None = None,
+    line: int | None = None,
+    element: str | None = None,
+    count: int = 1,
+    resource_type: str | None = None,
+) -> Problem:
+    """Return the problem of a code, in that code's words; `element` is a path of FHIR names."""
+    what, hint = WORDS[code]
+    if element is not None:
+        what = f"{what}: {element}"
+    return Problem(code=code, file=file, line=line, what=what, hint=hint, count=count, resource_type=resource_type)

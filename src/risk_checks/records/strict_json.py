@@ -1,0 +1,149 @@
+"""JSON read strictly: what other readers let pass, or read in two ways, is seen and named here."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+MAX_DEPTH = 100
+
+_TEXT = frozenset({str})
+_ALL_SQUARE = bytes.maketrans(b"{}", b"[]")
+_NEITHER_BRACKET_NOR_QUOTE = bytes(byte for byte in range(256) if byte not in b'[]{}"')
+
+
+class FlawedObject(dict[str, Any]):
+    """An object that named a property twice; what it holds is the last of each, and is not to be trusted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A JSON value; where `suspect`, `flaw_of` must be asked about each part before it is used."""
+
+    value: Any
+    suspect: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unparsed:
+    """Why a text is no JSON at all, as the code of a problem."""
+
+    code: str
+
+
+class StrictDecoder:
+    """Reads JSON texts one after another; not to be shared between threads."""
+
+    def __init__(self) -> None:
+        self._suspect = False
+        self._decode = json.JSONDecoder(
+            object_pairs_hook=self._object, parse_constant=self._not_finite, parse_float=self._number
+        ).decode
+
+    def read(self, data: bytes) -> Parsed | Unparsed:
+        """Return the value of a JSON text in UTF-8, or why there is none."""
+        if is_too_deep(data):
+            return Unparsed("too-deep")
+        self._suspect = b"\\ud" in data or b"\\uD" in data  # may be half a pair
+        code = "not-json"
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            text = data.decode(errors="surrogateescape")
+            self._suspect = True
+            code = "text-not-unicode"
+        try:
+            return Parsed(self._decode(text), self._suspect)
+        except RecursionError:  # the caller's own stack was nearly used up
+            return Unparsed("too-deep")
+        except ValueError:  # its text would quote the record
+            return Unparsed(code)
+
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) == len(pairs):
+            return made
+        self._suspect = True
+        return FlawedObject(pairs)
+
+    def _not_finite(self, name: str) -> float:
+        self._suspect = True
+        return float(name)
+
+    def _number(self, text: str) -> float:
+        number = float(text)
+        if math.isinf(number):
+            self._suspect = True
+        return number
+
+
+def is_too_deep(data: bytes) -> bool:
+    """Return whether a JSON text nests deeper than MAX_DEPTH, without parsing it."""
+    if data.count(b"{") + data.count(b"[") <= MAX_DEPTH:
+        return False
+    brackets = _brackets(data)
+    for _ in range(MAX_DEPTH):  # each round takes the innermost level away
+        left = brackets.replace(b"[]", b"")
+        if left == brackets:  # the rest is unbalanced, so no JSON; but it must not overrun the parser's stack
+            return brackets.count(b"[") > MAX_DEPTH
+        brackets = left
+    return bool(brackets)
+
+
+def _brackets(data: bytes) -> bytes:
+    """Return the brackets of a JSON text that stand outside of its strings, all of them square."""
+    if b"\\" in data:
+        data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
+    marks = data.translate(_ALL_SQUARE, _NEITHER_BRACKET_NOR_QUOTE).replace(b'""', b"")
+    return b"".join(marks.split(b'"')[::2])
+
+
+def flaw_of(value: Any) -> str | None:
+    """Return the problem code of the first thing in a value that strict JSON cannot hold, or None.
+
+    >>> flaw_of({"value": float("nan")})
+    'number-not-finite'
+    """
+    path: list[Iterator[Any]] = [iter((value,))]  # depth first: a record that holds itself is then found too deep
+    while path:
+        for item in path[-1]:
+            if type(item) is str and item.isascii():  # nearly all that there is
+                continue
+            if isinstance(item, (dict, list)):
+                if flaw := _flaw_of_container(item, depth=len(path)):
+                    return flaw
+                path.append(chain(item, item.values()) if isinstance(item, dict) else iter(item))
+                break
+            if flaw := _flaw_of_single(item):
+                return flaw
+        else:
+            path.pop()
+    return None
+
+
+def _flaw_of_container(item: dict[Any, Any] | list[Any], *, depth: int) -> str | None:
+    if depth > MAX_DEPTH:
+        return "too-deep"
+    if isinstance(item, FlawedObject):
+        return "duplicate-key"
+    return None if isinstance(item, list) or _TEXT.issuperset(map(type, item)) else "value-not-json"
+
+
+def _flaw_of_single(item: object) -> str | None:
+    if isinstance(item, str):
+        return None if item.isascii() or _is_unicode(item) else "text-not-unicode"
+    if isinstance(item, float):
+        return None if math.isfinite(item) else "number-not-finite"
+    return None if item is None or isinstance(item, int) else "value-not-json"
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,34 @@
+"""Entries as they are met, before it is known what becomes of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+from risk_checks.records.references import Scope
+
+
+class UnitKind(Enum):
+    """What was met."""
+
+    RESOURCE = auto()  # an object with a resourceType
+    DELETE = auto()  # an instruction of a Bundle; the value is the reference it names
+    CONTROL = auto()
+    BLANK = auto()
+    FAULT = auto()  # the code says why it is no resource; the value is as much of it as could be read
+    NOT_FHIR = auto()  # no entry: the file turned out to hold other JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One entry; `scope` and `full_url` are those of its Bundle, `whole` says that it is not a line of NDJSON."""
+
+    kind: UnitKind
+    line: int
+    value: Any = None
+    code: str | None = None
+    full_url: Any = None
+    scope: Scope | None = None
+    whole: bool = False
+    deleted_at: Any = None

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from risk_checks.records import problems
+from risk_checks.records.problems import WORDS, problem
+from tests.unit.records.conftest import Read
+from tests.unit.records.small import bundle, entry, flag, patient, write
+
+ROOM = Path(problems.__file__).parent
+CANARY = "Zzcanary 9434765919"
+
+
+def test_every_code_is_given_somewhere() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in ROOM.glob("*.py") if path.name != "problems.py")
+    assert [code for code in WORDS if f'"{code}"' not in source] == []
+
+
+@pytest.mark.parametrize("code", sorted(WORDS))
+def test_every_problem_says_what_and_what_to_do(code: str) -> None:
+    one = problem(code, file="Flag.ndjson", line=2)
+    assert (one.code, one.file, one.line, one.count) == (code, "Flag.ndjson", 2, 1)
+    assert one.what
+    assert one.hint
+
+
+def test_an_element_is_named_by_its_path() -> None:
+    assert problem("element-shape", element="name.given").what.endswith(": name.given")
+
+
+FAULTY: list[Any] = [
+    json.dumps(patient(CANARY)),
+    json.dumps(patient(name=CANARY)),
+    json.dumps(patient(name=[{"given": CANARY}])),
+    json.dumps({"resourceType": CANARY}),
+    json.dumps({CANARY: CANARY}),
+    json.dumps({"resourceType": "Flag", "subject": {"reference": f"urn:uuid:{CANARY}"}, "id": "f1"}),
+    json.dumps(CANARY),
+    f'{{"{CANARY}": 1, "{CANARY}": 2}}',
+    f'{{"resourceType": "Patient", "id": "p1", "x": "{CANARY}", "y": NaN}}',
+    f"{{{CANARY}",
+    f'"{CANARY}'.encode() + b"\xe9\n",
+    json.dumps({"resourceType": "OperationOutcome", "issue": [{"diagnostics": CANARY}]}),
+    json.dumps(bundle({"request": {"method": "DELETE", "url": f"Patient?name={CANARY}"}}, entry(CANARY))),
+    json.dumps(flag("f2", status="active", note=CANARY)),
+    json.dumps(flag("f2", status="inactive", note=CANARY)),
+]
+
+
+@pytest.mark.parametrize("name", ["data.ndjson", f"{CANARY}.ndjson", f"{CANARY}/Patient.ndjson"])
+def test_no_problem_holds_a_word_of_a_record_or_a_file_name(read: Read, folder: Path, name: str) -> None:
+    write(folder, name, patient("p0"), *FAULTY)
+    write(folder, f"{CANARY}.md", b"")
+    records = read(folder)
+    assert len(records.problems) == len(FAULTY) + 1  # two in the Bundle on one line
+    told = repr((records.problems, records.skipped)).casefold()
+    assert not any(word in told for word in CANARY.casefold().split())
