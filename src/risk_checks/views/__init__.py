@@ -1,0 +1,1 @@
+"""SQL on FHIR v2 ViewDefinitions, evaluated in memory and as Ibis expressions."""

@@ -1,0 +1,181 @@
+"""Evaluates a view on a table of resources as one Ibis expression: the same definition, another evaluation.
+
+A select is walked from the outside in. Each forEach unnests an array into a new focus column; sibling selects unnest
+one after the other, which is their product; each branch of a unionAll goes its own way, and all ways meet in one union.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+
+from risk_checks.views.columnar_paths import IBIS_TYPES, Context, compile_term
+from risk_checks.views.columnar_values import (
+    Collection,
+    Each,
+    Many,
+    One,
+    Row,
+    as_array,
+    at,
+    null_like,
+    opposite,
+    surely,
+)
+from risk_checks.views.definition import Select, View, ViewColumn
+from risk_checks.views.elements import kind_of
+from risk_checks.views.faults import several_values
+from risk_checks.views.fhirpath.terms import RowIndex, Term
+
+Output = Callable[[ViewColumn, Collection, Each], Any]
+
+
+def view_rows(view: View, table: ibis.Table) -> ibis.Table:
+    """Return the view's rows of a table whose columns are typed as the view's shape, or a larger one.
+
+    A column without `collection` that would hold several values holds the first: call `refuse_crowded` before.
+    """
+    return _Walk(view, _output).rows(table, view.columns)
+
+
+def refuse_crowded(view: View, table: ibis.Table) -> None:
+    """Raise ViewError where a column without `collection` would hold several values.
+
+    Nothing is run where the element types show that no column can, as for every view that is shipped.
+    """
+    at_risk = [column for column in view.columns if column.path.many and not column.collection]
+    if not at_risk:
+        return
+    counts = _Walk(view, _count).rows(table, at_risk)
+    most = (
+        counts.aggregate(**{column.name: counts[column.name].max() for column in at_risk}).to_pyarrow().to_pylist()[0]
+    )
+    for column in at_risk:
+        if (most[column.name] or 0) > 1:
+            raise several_values(view, column.name)
+
+
+def _output(column: ViewColumn, found: Collection, each: Each) -> Any:
+    type_name = _type_of(column)
+    if isinstance(found, Many):
+        return found.values.cast(type_name) if column.collection else at(found.values, 0).cast(type_name)
+    return (as_array(found.value, each) if column.collection else found.value).cast(type_name)
+
+
+def _count(_column: ViewColumn, found: Collection, _each: Each) -> Any:
+    return found.values.length() if isinstance(found, Many) else ibis.literal(1, type="int64")
+
+
+def _type_of(column: ViewColumn) -> str:
+    kind = kind_of(column.type)
+    assert kind is not None  # the loader refuses other columns
+    return f"array<{IBIS_TYPES[kind]}>" if column.collection else IBIS_TYPES[kind]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a select stands: the names of the columns that hold its focus and its row index; None is the resource."""
+
+    focus: str | None = None
+    index: str | None = None
+
+
+class _Walk:
+    """Takes tables through selects; every column that it adds has a name that no FHIR property has."""
+
+    def __init__(self, view: View, output: Output) -> None:
+        self._view = view
+        self._output = output
+        self._each = Each()
+        self._steps = 0
+
+    def rows(self, table: ibis.Table, columns: Sequence[ViewColumn]) -> ibis.Table:
+        """Return the rows of the view's columns that are asked for."""
+        start = _Place()
+        for condition in self._view.where:
+            holds = self._collection(condition, table, start)
+            assert not isinstance(holds, Many)  # the loader refuses other conditions
+            table = table.filter(surely(holds.value))
+        ends = [
+            end.select(**{column.name: end[_out(column)] for column in columns})
+            for end in self._select(self._view.select, table, start)
+        ]
+        return ends[0] if len(ends) == 1 else ibis.union(*ends, distinct=False)
+
+    def _collection(self, term: Term, table: Any, place: _Place) -> Collection:
+        focus = Row(table) if place.focus is None else One(table[place.focus])
+        index = ibis.literal(0, type="int64") if place.index is None else table[place.index]
+        return compile_term(term, Context(focus, index, self._each))
+
+    def _select(self, select: Select, table: Any, place: _Place) -> list[Any]:
+        if select.for_each is None:
+            return self._inside(select, table, place)
+        found = self._collection(select.for_each, table, place)
+        self._steps += 1
+        inner = _Place(f"__focus{self._steps}", f"__index{self._steps}")
+        if select.or_null and not select.selects and not select.union:
+            return [self._or_null(select, table, found, inner)]
+        ends = self._inside(select, _iterated(table, found, inner), inner)
+        if select.or_null:
+            ends.append(table.filter(opposite(found.exists())).mutate(**self._blank(select)))
+        return ends
+
+    def _inside(self, select: Select, table: Any, place: _Place) -> list[Any]:
+        ends = [table.mutate(**self._outputs(select, table, place)) if select.columns else table]
+        for each in select.selects:
+            ends = [end for start in ends for end in self._select(each, start, place)]
+        if select.union:
+            ends = [end for start in ends for branch in select.union for end in self._select(branch, start, place)]
+        return ends
+
+    def _or_null(self, select: Select, table: Any, found: Collection, inner: _Place) -> Any:
+        """Return the rows of a forEachOrNull that has only columns: what finds nothing keeps its row."""
+        kept = _kept(table, found, inner)
+        here, blank = self._outputs(select, kept, inner), self._blank(select)
+        is_there = kept[inner.index].notnull()
+        return kept.mutate(**{name: ibis.ifelse(is_there, here[name], blank[name]) for name in here})
+
+    def _outputs(self, select: Select, table: Any, place: _Place) -> dict[str, Any]:
+        return {
+            _out(column): self._output(column, self._collection(column.path, table, place), self._each)
+            for column in select.columns
+        }
+
+    def _blank(self, select: Select) -> dict[str, Any]:
+        """Return the one row of a forEachOrNull that finds nothing: all null, but `%rowIndex` is 0."""
+        row = {}
+        for column in select.all_columns():
+            is_index = isinstance(column.path, RowIndex)
+            nothing = One(ibis.literal(0, type="int64") if is_index else ibis.null(IBIS_TYPES[_kind(column)]))
+            row[_out(column)] = self._output(column, nothing, self._each)
+        return row
+
+
+def _kind(column: ViewColumn) -> Any:
+    return kind_of(column.type)
+
+
+def _out(column: ViewColumn) -> str:
+    return f"__out_{column.name}"
+
+
+def _iterated(table: Any, found: Collection, inner: _Place) -> Any:
+    """Return the table with one row for each value found, the value and its position in new columns."""
+    assert inner.focus is not None
+    assert inner.index is not None
+    if isinstance(found, Many):
+        return table.mutate(**{inner.focus: found.values}).unnest(inner.focus, offset=inner.index)
+    return table.mutate(**{inner.focus: found.value, inner.index: ibis.literal(0, type="int64")}).filter(found.exists())
+
+
+def _kept(table: Any, found: Collection, inner: _Place) -> Any:
+    """Return the table as `_iterated` does, with a row, its focus and position null, where nothing is found."""
+    assert inner.focus is not None
+    assert inner.index is not None
+    if isinstance(found, Many):
+        return table.mutate(**{inner.focus: found.values}).unnest(inner.focus, offset=inner.index, keep_empty=True)
+    first = ibis.literal(0, type="int64")
+    return table.mutate(**{inner.focus: found.value, inner.index: ibis.ifelse(found.exists(), first, null_like(first))})

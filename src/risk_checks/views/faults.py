@@ -1,0 +1,16 @@
+"""What goes wrong when a view meets a resource, on either engine."""
+
+from __future__ import annotations
+
+from risk_checks.errors import RiskChecksError
+from risk_checks.views.definition import View
+
+
+class ViewError(RiskChecksError):
+    """A view cannot be evaluated on a resource, because a column that holds one value would hold several."""
+
+
+def several_values(view: View, column: str) -> ViewError:
+    """Return the error for a column without `collection` that finds several values in a resource."""
+    message = f"column '{column}' of view '{view.name}' holds one value, and a {view.resource} has several"
+    return ViewError("RC-E220", message, hint="give the column 'collection: true', or use first()")

@@ -1,0 +1,48 @@
+"""The views of a folder, and those that come with the library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from risk_checks.documents import in_file_order
+from risk_checks.errors import DefinitionError, DefinitionErrors, RiskChecksError, Where
+from risk_checks.shipped import rules_home
+from risk_checks.views.definition import View
+from risk_checks.views.loading import load_view
+
+_SUFFIXES = (".yaml", ".yml", ".json")
+
+
+@lru_cache(maxsize=1)
+def shipped_views() -> Mapping[str, View]:
+    """Return the views that come with the library, by name.
+
+    >>> shipped_views()["patient"].resource
+    'Patient'
+    """
+    return load_views(rules_home() / "views", called="rules/views")
+
+
+def load_views(folder: Path, *, called: str | None = None) -> Mapping[str, View]:
+    """Return the views of a folder by name, in the order of their files; raises the faults of all files together.
+
+    `called` is the folder's name in messages.
+    """
+    views: dict[str, View] = {}
+    faults: list[RiskChecksError] = []
+    for path in sorted(each for each in folder.iterdir() if each.suffix in _SUFFIXES):
+        file = f"{called or folder}/{path.name}"
+        try:
+            view = load_view(path.read_text(encoding="utf-8"), file=file)
+        except DefinitionErrors as found:
+            faults.extend(found.faults)
+            continue
+        if view.name in views:
+            faults.append(DefinitionError("RC-E222", f"another file defines view '{view.name}'", where=Where(file)))
+        views[view.name] = view
+    if faults:
+        raise DefinitionErrors(in_file_order(faults))
+    return MappingProxyType(views)

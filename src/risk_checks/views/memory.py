@@ -1,0 +1,108 @@
+"""Evaluates a view on one resource in memory: the plain reading of the standard's processing algorithm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from typing import Any
+
+from risk_checks.views.definition import Select, View, ViewColumn
+from risk_checks.views.faults import several_values
+from risk_checks.views.fhirpath.terms import RowIndex
+from risk_checks.views.memory_paths import Step, compile_term
+
+Row = dict[str, Any]
+Rows = Callable[[Any, int], list[Row]]
+
+
+def compile_view(view: View) -> Callable[[dict[str, Any]], list[Row]]:
+    """Return the function from a resource to the view's rows of it.
+
+    A resource of another type has no rows; one without `resourceType` is taken to be of the view's. Raises ViewError
+    where a column without `collection` finds several values.
+
+    >>> from risk_checks.views.loading import load_view
+    >>> view = load_view("{resource: Patient, select: [{column: [{name: born, path: birthDate}]}]}", file="v.yaml")
+    >>> compile_view(view)({"resourceType": "Patient", "birthDate": "1990-02"})
+    [{'born': '1990-02'}]
+    """
+    select = _compile_select(view, view.select)
+    conditions = [compile_term(term) for term in view.where]
+
+    def rows(resource: dict[str, Any]) -> list[Row]:
+        if resource.get("resourceType", view.resource) != view.resource:
+            return []
+        if not all(condition(resource, 0) == [True] for condition in conditions):
+            return []
+        return select(resource, 0)
+
+    return rows
+
+
+def _compile_select(view: View, select: Select) -> Rows:
+    parts: list[Rows] = []
+    if select.columns:
+        parts.append(_compile_columns(view, select.columns))
+    parts.extend(_compile_select(view, each) for each in select.selects)
+    if select.union:
+        parts.append(_concatenated([_compile_select(view, each) for each in select.union]))
+    product = _product(parts)
+    if select.for_each is None:
+        return product
+    blank = _blank(select) if select.or_null else None
+    return _iterated(compile_term(select.for_each), product, blank)
+
+
+def _compile_columns(view: View, columns: tuple[ViewColumn, ...]) -> Rows:
+    compiled = [(column.name, column.collection, compile_term(column.path)) for column in columns]
+
+    def rows(focus: Any, index: int) -> list[Row]:
+        row: Row = {}
+        for name, collection, path in compiled:
+            values = path(focus, index)
+            if collection:
+                row[name] = list(values)
+            elif len(values) > 1:
+                raise several_values(view, name)
+            else:
+                row[name] = values[0] if values else None
+        return [row]
+
+    return rows
+
+
+def _product(parts: list[Rows]) -> Rows:
+    if len(parts) == 1:
+        return parts[0]
+
+    def rows(focus: Any, index: int) -> list[Row]:
+        return reduce(
+            lambda whole, part: [{**left, **right} for left in whole for right in part],
+            (part(focus, index) for part in parts),
+            [{}],
+        )
+
+    return rows
+
+
+def _concatenated(branches: list[Rows]) -> Rows:
+    return lambda focus, index: [row for branch in branches for row in branch(focus, index)]
+
+
+def _iterated(for_each: Step, inner: Rows, blank: Row | None) -> Rows:
+    def rows(focus: Any, index: int) -> list[Row]:
+        found = for_each(focus, index)
+        if not found and blank is not None:
+            return [dict(blank)]
+        return [row for position, each in enumerate(found) for row in inner(each, position)]
+
+    return rows
+
+
+def _blank(select: Select) -> Row:
+    """Return the one row of a forEachOrNull that finds nothing: all null, but `%rowIndex` is 0 and lists are empty."""
+    row: Row = {}
+    for column in select.all_columns():
+        empty: Any = 0 if isinstance(column.path, RowIndex) else None
+        row[column.name] = ([] if empty is None else [empty]) if column.collection else empty
+    return row
