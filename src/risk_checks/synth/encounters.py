@@ -1,0 +1,55 @@
+"""Contacts: those that make a derived referral, and those that must not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from risk_checks.synth.chart import Chart, Resource
+from risk_checks.synth.horizon import pick
+from risk_checks.synth.written import write_period
+
+_ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
+ONGOING = ("arrived", "triaged", "in-progress", "onleave")
+NOT_HELD = ("planned", "cancelled", "entered-in-error")
+
+
+def add_encounter(chart: Chart, *, status: str, first: date, last: date | None, provider: Resource | None) -> str:
+    """Add a contact from a day to a day (or still going on), and return its id."""
+    elements: Resource = {
+        "status": status,
+        "class": {"system": _ACT_CODE, "code": chart.rng.choice(("AMB", "HH", "VR", "IMP"))},
+        "subject": chart.subject(),
+        "period": write_period(chart.rng, first, last),
+    }
+    if provider is not None:
+        elements["serviceProvider"] = provider
+    return chart.add("Encounter", **elements)
+
+
+def add_contacts(chart: Chart, *, start: date, last: date | None, provider: Resource | None) -> None:
+    """Add the contacts of a derived referral: the first on `start`, the last ending on `last` or still going on."""
+    rng, near = chart.rng, chart.near
+    if last is None:
+        begun = pick(rng, near, start, near.as_of)
+        add_encounter(chart, status=rng.choice(ONGOING), first=begun, last=None, provider=provider)
+        if begun == start:
+            return
+        add_encounter(chart, status="finished", first=start, last=start, provider=provider)
+        return
+    begun = pick(rng, near, start, last)
+    add_encounter(chart, status="finished", first=begun, last=last, provider=provider)
+    if begun != start:
+        add_encounter(chart, status="finished", first=start, last=pick(rng, near, start, begun), provider=provider)
+    if rng.random() < 0.4:
+        between = pick(rng, near, start, last)
+        status = rng.choice(("finished", *ONGOING))
+        add_encounter(chart, status=status, first=between, last=between, provider=provider)
+
+
+def add_phantom_contact(chart: Chart, provider: Resource | None) -> None:
+    """Add a contact that was only planned, was cancelled or was entered in error."""
+    rng, near = chart.rng, chart.near
+    chart.distractors += 1
+    status = rng.choice(NOT_HELD)
+    day = near.ahead(rng.randrange(1, 60)) if status == "planned" else near.ago(rng.randrange(3000))
+    add_encounter(chart, status=status, first=day, last=day, provider=provider)

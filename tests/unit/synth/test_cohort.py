@@ -1,0 +1,114 @@
+"""A cohort is whole files with known answers, the same bytes every time."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from risk_checks.errors import UsageError
+from risk_checks.synth import DEFAULT_AS_OF, make_cohort
+from risk_checks.synth.folder import TYPES, CohortFolder
+
+FILES = {
+    "Patient.ndjson", "EpisodeOfCare.ndjson", "Encounter.ndjson", "RelatedPerson.ndjson", "RiskAssessment.ndjson",
+    "Observation.ndjson", "QuestionnaireResponse.ndjson", "Procedure.ndjson", "CarePlan.ndjson", "Organization.ndjson",
+    "Practitioner.ndjson", "truth.csv",
+}  # fmt: skip
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_same_people_seed_and_day_give_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        make_cohort(tmp_path / name, people=150, seed=3, as_of=DEFAULT_AS_OF)
+    assert _bytes(tmp_path / "a") == _bytes(tmp_path / "b")
+
+
+@pytest.mark.parametrize(("seed", "as_of"), [(4, DEFAULT_AS_OF), (3, date(2026, 11, 2))])
+def test_another_seed_or_day_gives_another_cohort(tmp_path: Path, seed: int, as_of: date) -> None:
+    make_cohort(tmp_path / "a", people=50, seed=3, as_of=DEFAULT_AS_OF)
+    make_cohort(tmp_path / "b", people=50, seed=seed, as_of=as_of)
+    assert _bytes(tmp_path / "a") != _bytes(tmp_path / "b")
+
+
+def test_the_day_is_the_first_of_november_unless_said_otherwise(tmp_path: Path) -> None:
+    make_cohort(tmp_path, people=20, seed=1)
+    with (tmp_path / "truth.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["as_of"] for row in csv.DictReader(file)} == {"2026-11-01"}
+
+
+def test_every_file_exists_even_without_people(tmp_path: Path) -> None:
+    make_cohort(tmp_path / "new" / "folder", people=0, seed=1)
+    written = _bytes(tmp_path / "new" / "folder")
+    assert set(written) == FILES
+    assert written["truth.csv"] == b"as_of,rule,slug,patient,subject,outcome,reason_code,due_on\n"
+    assert written["Patient.ndjson"] == b""
+
+
+def test_every_line_is_a_resource_of_its_file(tmp_path: Path) -> None:
+    make_cohort(tmp_path, people=300, seed=1)
+    assert {path.name for path in tmp_path.iterdir()} == FILES
+    for kind in TYPES:
+        lines = (tmp_path / f"{kind}.ndjson").read_text(encoding="utf-8").splitlines()
+        resources = [json.loads(line) for line in lines]
+        assert resources
+        assert {each["resourceType"] for each in resources} == {kind}
+        assert len({each["id"] for each in resources}) == len(resources)
+
+
+@pytest.mark.parametrize("people", [1, 2, 3, 10, 300])
+def test_people_counts_patient_resources(tmp_path: Path, people: int) -> None:
+    make_cohort(tmp_path, people=people, seed=5)
+    ids = [json.loads(line)["id"] for line in (tmp_path / "Patient.ndjson").read_text(encoding="utf-8").splitlines()]
+    assert ids == [f"p{number:06}" for number in range(1, people + 1)]
+
+
+def test_nhs_numbers_are_of_the_test_range_with_right_check_digits(tmp_path: Path) -> None:
+    make_cohort(tmp_path, people=200, seed=1)
+    for line in (tmp_path / "Patient.ndjson").read_text(encoding="utf-8").splitlines():
+        (identifier,) = json.loads(line)["identifier"]
+        number = identifier["value"]
+        assert number.startswith("999")
+        assert sum(int(digit) * (10 - place) for place, digit in enumerate(number[:9])) % 11 == -int(number[9]) % 11
+
+
+def test_nobody_is_outside_the_extract(tmp_path: Path) -> None:
+    make_cohort(tmp_path, people=300, seed=1)
+    ids = {json.loads(line)["id"] for line in (tmp_path / "Patient.ndjson").read_text(encoding="utf-8").splitlines()}
+    for kind in set(TYPES) - {"Patient", "Organization", "Practitioner"}:
+        for line in (tmp_path / f"{kind}.ndjson").read_text(encoding="utf-8").splitlines():
+            resource = json.loads(line)
+            owner = resource["patient"] if "patient" in resource else resource["subject"]
+            assert owner["reference"].removeprefix("Patient/") in ids
+
+
+def test_an_error_leaves_an_older_cohort_as_it_was(tmp_path: Path) -> None:
+    make_cohort(tmp_path, people=10, seed=1)
+    before = _bytes(tmp_path)
+    with pytest.raises(KeyError), CohortFolder(tmp_path, as_of=DEFAULT_AS_OF) as files:
+        files.add([{"resourceType": "Patient", "id": "p1"}, {"resourceType": "Unheard"}])
+    assert _bytes(tmp_path) == before
+
+
+def test_a_folder_that_cannot_be_filled_keeps_no_half_files(tmp_path: Path) -> None:
+    (tmp_path / ".CarePlan.ndjson.part").mkdir()
+    with pytest.raises(OSError, match="CarePlan"):
+        make_cohort(tmp_path, people=1, seed=1)
+    assert [path.name for path in tmp_path.iterdir()] == [".CarePlan.ndjson.part"]
+
+
+@pytest.mark.parametrize(
+    ("people", "as_of", "code"),
+    [(-1, DEFAULT_AS_OF, "RC-E690"), (1, date(1979, 12, 31), "RC-E691"), (1, date(2101, 1, 1), "RC-E691")],
+)
+def test_what_cannot_be_made_is_refused(tmp_path: Path, people: int, as_of: date, code: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        make_cohort(tmp_path / "none", people=people, seed=1, as_of=as_of)
+    assert refused.value.code == code
+    assert not (tmp_path / "none").exists()

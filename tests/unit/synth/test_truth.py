@@ -1,0 +1,147 @@
+"""The truth holds every answer the rules can give, on both sides of every deadline."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from datetime import date
+from functools import cache
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from risk_checks.synth import DEFAULT_AS_OF, make_cohort
+from risk_checks.synth.care import Care
+from risk_checks.synth.horizon import horizon
+from risk_checks.synth.people import Dealer, Person
+from risk_checks.synth.standing import Standing
+
+PLANNED = {
+    "RC-RISK-001 risk-assessment-missing": (
+        "met recorded", "due not_yet_due", "gap only_future", "gap only_draft", "gap only_retracted",
+        "gap none_recorded", "exempt exempt",
+    ),
+    "RC-RISK-002 risk-assessment-out-of-date": (
+        "met current", "gap out_of_date", "due not_yet_due", "gap only_future", "gap only_draft", "gap only_retracted",
+        "gap only_before_start", "gap none_recorded", "unknown date_not_known", "exempt exempt",
+    ),
+    "RC-CARER-001 carer-not-recorded": (
+        "met recorded", "due not_yet_due", "unknown field_not_known", "gap none_recorded", "exempt exempt",
+    ),
+    "RC-CARER-002 carer-details-incomplete": ("met recorded", "gap none_recorded", "exempt exempt"),
+    "RC-PLAN-001 care-plan-missing": (
+        "met recorded", "due not_yet_due", "gap only_future", "gap only_draft", "gap only_retracted",
+        "gap none_recorded", "exempt exempt",
+    ),
+    "RC-PLAN-002 care-plan-stale": (
+        "met current", "gap out_of_date", "due not_yet_due", "gap only_future", "gap only_draft", "gap only_retracted",
+        "gap only_before_start", "gap none_recorded", "unknown date_not_known", "exempt exempt",
+    ),
+}  # fmt: skip
+CLOCKED = ("RC-RISK-001", "RC-RISK-002", "RC-CARER-001", "RC-PLAN-001", "RC-PLAN-002")
+
+
+@cache
+def _truth(people: int, seed: int, as_of: date) -> list[dict[str, str]]:
+    with TemporaryDirectory() as folder:
+        make_cohort(Path(folder), people=people, seed=seed, as_of=as_of)
+        with (Path(folder) / "truth.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+
+@cache
+def _people(people: int) -> list[Person]:
+    return list(Dealer(rng=Random(1), near=horizon(DEFAULT_AS_OF), people=people).deal())
+
+
+@pytest.mark.parametrize("as_of", [DEFAULT_AS_OF, date(2024, 2, 29), date(2026, 1, 1), date(2025, 3, 30)])
+def test_every_planned_answer_is_there_and_no_other(as_of: date) -> None:
+    planned = {f"{rule} {answer}" for rule, answers in PLANNED.items() for answer in answers}
+    rows = _truth(200, 7, as_of)
+    assert {f"{row['rule']} {row['slug']} {row['outcome']} {row['reason_code']}" for row in rows} == planned
+
+
+def test_truth_is_sorted_with_one_row_for_each_rule_and_subject() -> None:
+    keys = [(row["rule"], row["patient"], row["subject"]) for row in _truth(400, 1, DEFAULT_AS_OF)]
+    assert keys == sorted(set(keys))
+
+
+@pytest.mark.parametrize("rule", CLOCKED)
+def test_a_first_deadline_on_the_day_is_in_time_and_the_day_before_is_not(rule: str) -> None:
+    due = {
+        (row["outcome"], row["due_on"])
+        for row in _truth(1500, 1, DEFAULT_AS_OF)
+        if row["rule"] == rule and row["outcome"] in {"due", "gap"} and row["reason_code"] != "out_of_date"
+    }
+    assert {("due", "2026-11-01"), ("gap", "2026-10-31")} <= due
+    assert not {("due", "2026-10-31"), ("gap", "2026-11-01")} & due
+
+
+@pytest.mark.parametrize("rule", ["RC-RISK-002", "RC-PLAN-002"])
+def test_a_renewal_on_the_day_is_current_and_the_day_before_is_not(rule: str) -> None:
+    renewals = {
+        (row["outcome"], row["due_on"])
+        for row in _truth(1500, 1, DEFAULT_AS_OF)
+        if row["rule"] == rule and row["reason_code"] in {"current", "out_of_date"} and row["due_on"]
+    }
+    assert {("met", "2026-11-01"), ("gap", "2026-10-31")} <= renewals
+    assert all((outcome == "met") == (due_on >= "2026-11-01") for outcome, due_on in renewals)
+
+
+def test_due_and_gap_of_referrals_name_their_deadline_and_the_rest_need_none() -> None:
+    for row in _truth(400, 1, DEFAULT_AS_OF):
+        if row["outcome"] in {"due", "gap"} and row["rule"] != "RC-CARER-002":
+            assert row["due_on"]
+        if row["outcome"] in {"unknown", "exempt"} or row["rule"] == "RC-CARER-002":
+            assert not row["due_on"]
+
+
+def test_every_standing_and_shape_of_care_is_there() -> None:
+    people = _people(300)
+    assert {each.standing for each in people} == set(Standing)
+    assert {each.care for each in people} == set(Care)
+
+
+def test_derived_referrals_are_named_by_their_provider() -> None:
+    subjects = {row["subject"].partition("#referral.")[2].partition("/")[0] for row in _truth(400, 1, DEFAULT_AS_OF)}
+    assert subjects == {"", "Organization", "none"}
+
+
+def test_people_who_are_not_checked_or_not_in_care_give_no_outcome() -> None:
+    outside = {Care.CLOSED, Care.AHEAD, Care.CANCELLED, Care.VOID, Care.NONE, Care.LAPSED}
+    for each in _people(600):
+        if each.standing in {Standing.INACTIVE, Standing.TEST} or each.care in outside:
+            assert not each.claims
+        else:
+            assert each.claims
+
+
+def test_only_the_dead_are_exempt_and_from_everything() -> None:
+    dead = {Standing.DEAD, Standing.DIED_BEFORE, Standing.DIED_THAT_DAY}
+    for each in _people(600):
+        if each.claims:
+            assert {claim.outcome == "exempt" for claim in each.claims} == {each.standing in dead}
+
+
+def test_two_referrals_have_an_outcome_each_and_may_differ() -> None:
+    differ: Counter[str] = Counter()
+    for each in _people(1500):
+        if each.care in {Care.TWO, Care.DERIVED_TWO}:
+            for rule in CLOCKED:
+                outcomes = [(claim.outcome, claim.reason) for claim in each.claims if claim.rule == rule]
+                assert len(outcomes) in {0, 2}
+                differ[rule] += len(set(outcomes)) == 2
+    assert all(differ[rule] for rule in CLOCKED)
+
+
+def test_a_fifth_of_the_people_have_distractors() -> None:
+    people = _people(1500)
+    assert sum(each.distractors > 0 for each in people) >= 0.2 * len(people)
+
+
+def test_a_tenth_of_the_people_are_on_derived_referrals_at_least() -> None:
+    people = _people(1500)
+    derived = sum(any("#referral." in claim.subject for claim in each.claims) for each in people)
+    assert derived >= 0.1 * len(people)
