@@ -1,0 +1,131 @@
+"""Tables as Ibis expressions: the same rows and problems as in memory, portable and without SQL of our own.
+
+An expression is made of view tables and of who survives whom; it reads days in the session's time zone, which the
+engine sets. `wide_table` holds the stored columns and one counter per possible fault, so that an engine can keep it
+once and take rows and problems from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TypeAlias
+
+import ibis
+
+from risk_checks.records.problems import Problem
+from risk_checks.tables.columnar_derived import derived_rows
+from risk_checks.tables.columnar_sources import day_expressions, plain_expressions, source_rows
+from risk_checks.tables.columnar_truth import NO, YES, Expression, holds
+from risk_checks.tables.definition import Derive, Source, TableDef
+from risk_checks.tables.faults import Fault, as_problems
+from risk_checks.tables.identity import CHECKED, INACTIVE, MERGED, PATIENT_TABLE, STANDING, TEST, Survivors
+from risk_checks.tables.periods import Period, fixed, periods
+from risk_checks.tables.possible import fault_column, fault_columns
+from risk_checks.tables.stored import stored_columns
+
+Views: TypeAlias = Mapping[str, Expression]
+_NOBODY: Survivors = MappingProxyType({})
+
+
+def table_expression(definition: TableDef, views: Views, *, survivors: Survivors = _NOBODY) -> Expression:
+    """Return the table's rows, with its stored columns."""
+    return rows_of(definition, wide_table(definition, views, survivors=survivors))
+
+
+def rows_of(definition: TableDef, wide: Expression) -> Expression:
+    """Return the stored columns of a wide table."""
+    return wide.select(*stored_columns(definition))
+
+
+def table_problems(definition: TableDef, wide: Expression) -> tuple[Problem, ...]:
+    """Return what was wrong with the data that feed a table: runs one query over its wide table."""
+    counters = fault_columns(definition)
+    if not counters:
+        return ()
+    found = wide.aggregate(**{name: wide[name].sum() for name in counters}).to_pyarrow().to_pylist()[0]
+    return as_problems({counters[name]: int(count or 0) for name, count in found.items()}, table=definition.name)
+
+
+def wide_table(definition: TableDef, views: Views, *, survivors: Survivors = _NOBODY) -> Expression:
+    """Return the table's rows with their stored columns, then how often each fault was met in each row."""
+    fed = [source for source in definition.sources if source.view in views]
+    plain = [
+        (source.view, _plain_rows(definition, source, source_rows(source, views, survivors=survivors)))
+        for source in fed
+        if source.derive is None
+    ]
+    made = [rows for _, rows in plain]
+    for source in fed:
+        if source.derive is not None:
+            visits = source_rows(source, views, survivors=survivors)
+            for rows in (rows for view, rows in plain if view == source.derive.unless_rows_from):
+                visits = visits.anti_join(_served(definition, source.derive, rows), "patient")
+            made.append(_shaped(definition, derived_rows(definition, source, source.derive, visits)))
+    table = ibis.union(*made) if made else _no_rows(definition)
+    for period in periods(definition):
+        table = _settled(table, period)
+    if definition.name == PATIENT_TABLE:
+        table = table.mutate(**{STANDING: _standing(definition, table)})
+    return table.select(*_wide_types(definition))
+
+
+def _plain_rows(definition: TableDef, source: Source, rows: Expression) -> Expression:
+    key = rows["id"]
+    if source.part is not None:
+        key = key + f"#{source.part[0]}." + rows[source.part[1]].cast("string")
+    return _shaped(
+        definition,
+        rows.select(
+            id=key,
+            patient=rows["patient"],
+            **plain_expressions(definition, source, rows),
+            **day_expressions(definition, source, rows),
+        ),
+    )
+
+
+def _shaped(definition: TableDef, rows: Expression) -> Expression:
+    """Return rows with every column of the wide table, in its order; faults that were not counted were not met."""
+    zero = ibis.literal(0)
+    return rows.select(
+        **{
+            name: (rows[name] if name in rows.columns else zero).cast(stored)
+            for name, stored in _wide_types(definition).items()
+            if name != STANDING
+        }
+    )
+
+
+def _wide_types(definition: TableDef) -> Mapping[str, str]:
+    return {**stored_columns(definition), **dict.fromkeys(fault_columns(definition), "int64")}
+
+
+def _no_rows(definition: TableDef) -> Expression:
+    return ibis.memtable([], schema=dict(_wide_types(definition)))
+
+
+def _served(definition: TableDef, derive: Derive, rows: Expression) -> Expression:
+    """Return the patients who have a row of the source that makes deriving one needless."""
+    status = rows[str(definition.status)]
+    return rows.filter(status.isnull() | status.notin(derive.disregard)).select("patient").distinct()
+
+
+def _settled(table: Expression, period: Period) -> Expression:
+    """Return the rows with periods that surely end before they start made unknown, and the states that they date."""
+    turned = holds(table[period.start.earliest] > table[period.end.latest])
+    counter = fault_column(Fault.REVERSED, period.end.name)
+    found: dict[str, Expression] = {counter: table[counter] + turned.cast("int64")}
+    for name in (*period.start.stored, *period.end.stored):
+        found[name] = turned.ifelse(ibis.null("date"), table[name])
+    for state in period.states:
+        value = table[state.name]
+        stays = holds(value.isin(fixed(state))) if fixed(state) else NO
+        found[state.name] = (turned & ~stays).ifelse(ibis.null(value.type()), value)
+    return table.mutate(**found)
+
+
+def _standing(definition: TableDef, table: Expression) -> Expression:
+    signs = (("test_patient", YES, TEST), ("active", NO, INACTIVE))
+    marks = [(holds(table[name] == sign), word) for name, sign, word in signs if name in definition.columns]
+    return ibis.cases((table["patient"] != table["id"], MERGED), *marks, else_=CHECKED)

@@ -1,0 +1,142 @@
+"""Day columns as Ibis expressions: date texts to the first and last day they may mean.
+
+Nothing is cast before the date pattern has let it by: engines read `2024-1-5`, year 10000 and worse as dates.
+A dateTime with an offset becomes a day in the time zone of the session that runs the expression.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import assert_never
+
+import ibis
+
+from risk_checks.model.days import DATE_TEXT, NO_END
+from risk_checks.tables.columnar_truth import NO, Expression, holds, some
+from risk_checks.tables.definition import Between, Column, DayCell, DayPart, FirstOf, LatestOf, OpenWhile
+
+_WHOLE_TEXT = DATE_TEXT.removesuffix("$") + r"\z"  # `$` lets a last line feed by on some engines
+
+
+@dataclass(frozen=True, slots=True)
+class DayBounds:
+    """The days a date may be, as two expressions."""
+
+    earliest: Expression
+    latest: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class DayColumn:
+    """A day column: its bounds, and whether something unreadable or reversed was met in it."""
+
+    days: DayBounds
+    unreadable: Expression
+    reversed: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    days: DayBounds
+    filled: Expression
+    unreadable: Expression
+    reversed: Expression
+
+
+def earliest_day(text: Expression) -> Expression:
+    """Return the first day that a recorded FHIR date text may mean; null where it is absent or cannot be read."""
+    length = text.length()
+    first = ibis.cases((length == 4, text + "-01-01"), (length == 7, text + "-01"), else_=text)
+    # The pattern lets `:60` stand for seconds only; a leap second is the second before it, as no calendar has one.
+    moment = text.replace(":60", ":59").try_cast("timestamp('UTC')")
+    day = (length > 10).ifelse(moment.cast("date"), first.try_cast("date"))
+    return (text.re_search(_WHOLE_TEXT) & day.year().between(1, 9999)).ifelse(day, _no_day())
+
+
+def latest_day(text: Expression, *, earliest: Expression) -> Expression:
+    """Return the last day that a date text may mean, given its first."""
+    length = text.length()
+    next_year, next_month = earliest + ibis.interval(years=1), earliest + ibis.interval(months=1)
+    after = ibis.cases((length == 4, next_year), (length == 7, next_month), else_=_no_day())
+    last = (after - ibis.interval(days=1)).cast("timestamp").cast("date")  # some engines make it a timestamp unasked
+    return ibis.coalesce(last, earliest)
+
+
+def day_column(
+    column: Column,
+    cell: DayCell | None,
+    *,
+    texts: Mapping[str, DayBounds],
+    columns: Mapping[str, Expression],
+) -> DayColumn:
+    """Return a day column, given the days of every date text and the columns of the view."""
+    absent = ibis.date(NO_END.isoformat()) if column.absent == "open" else _no_day()
+    match cell:
+        case None:
+            return DayColumn(DayBounds(absent, absent), NO, NO)
+        case FirstOf(parts):
+            return _first_of([_part(part, texts, columns) for part in parts], absent)
+        case LatestOf(parts):
+            return _latest_of([_part(part, texts, columns) for part in parts], absent)
+        case _:
+            assert_never(cell)
+
+
+def _part(part: DayPart, texts: Mapping[str, DayBounds], columns: Mapping[str, Expression]) -> _Part:
+    match part:
+        case str():
+            return _text_part(part, texts, columns)
+        case Between(start, end):
+            return _between(_text_part(start, texts, columns), _text_part(end, texts, columns))
+        case OpenWhile(status, among):
+            no_end = ibis.date(NO_END.isoformat())
+            return _Part(DayBounds(no_end, no_end), holds(columns[status].isin(among)), NO, NO)
+        case _:
+            assert_never(part)
+
+
+def _text_part(column: str, texts: Mapping[str, DayBounds], columns: Mapping[str, Expression]) -> _Part:
+    days, filled = texts[column], columns[column].notnull()
+    return _Part(days, filled, filled & days.earliest.isnull(), NO)
+
+
+def _between(start: _Part, end: _Part) -> _Part:
+    unreadable = start.unreadable | end.unreadable
+    turned = holds(start.days.earliest > end.days.latest) & ~unreadable
+    earliest = start.filled.ifelse(start.days.earliest, end.days.earliest)
+    latest = end.filled.ifelse(end.days.latest, start.days.latest)
+    usable = ~(unreadable | turned)
+    days = DayBounds(usable.ifelse(earliest, _no_day()), usable.ifelse(latest, _no_day()))
+    return _Part(days, start.filled | end.filled, unreadable, turned)
+
+
+def _first_of(parts: Sequence[_Part], absent: Expression) -> DayColumn:
+    def chosen(of: Callable[[_Part], Expression], otherwise: Expression) -> Expression:
+        return ibis.cases(*((part.filled, of(part)) for part in parts), else_=otherwise)
+
+    return DayColumn(
+        DayBounds(chosen(lambda part: part.days.earliest, absent), chosen(lambda part: part.days.latest, absent)),
+        chosen(lambda part: part.unreadable, NO),
+        chosen(lambda part: part.reversed, NO),
+    )
+
+
+def _latest_of(parts: Sequence[_Part], absent: Expression) -> DayColumn:
+    unreadable = some(part.unreadable for part in parts)
+    turned = some(part.reversed for part in parts)
+    filled = some(part.filled for part in parts)
+    earliest = reduce(_later, (part.filled.ifelse(part.days.earliest, _no_day()) for part in parts))
+    latest = reduce(_later, (part.filled.ifelse(part.days.latest, _no_day()) for part in parts))
+    latest = (unreadable | turned).ifelse(_no_day(), latest)
+    return DayColumn(DayBounds(filled.ifelse(earliest, absent), filled.ifelse(latest, absent)), unreadable, turned)
+
+
+def _later(left: Expression, right: Expression) -> Expression:
+    """Return the later of two days, or the one that is known: engines' `greatest` differ on null."""
+    return ibis.cases((left.isnull(), right), (right.isnull() | (left >= right), left), else_=right)
+
+
+def _no_day() -> Expression:
+    return ibis.null("date")

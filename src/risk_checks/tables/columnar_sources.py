@@ -1,0 +1,92 @@
+"""One source of a table as Ibis expressions: view rows joined and given to whoever survives, then its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+import ibis
+
+from risk_checks.tables.columnar_cells import RECORDED_PATIENT, is_unmapped, plain_column
+from risk_checks.tables.columnar_days import DayBounds, day_column, earliest_day, latest_day
+from risk_checks.tables.columnar_truth import Expression
+from risk_checks.tables.definition import ColumnType, FirstOf, LatestOf, Mapped, Source, TableDef
+from risk_checks.tables.faults import Fault
+from risk_checks.tables.identity import Survivors
+from risk_checks.tables.possible import fault_column
+from risk_checks.tables.reads import columns_read, date_texts
+
+Views: TypeAlias = Mapping[str, Expression]
+
+
+def source_rows(source: Source, views: Views, *, survivors: Survivors) -> Expression:
+    """Return the source's view rows with the joined columns its cells read, its dates read, its patients merged."""
+    rows = views[source.view]
+    if source.join is not None:
+        rows = _joined(rows, source, views)
+    rows = rows.mutate(**{RECORDED_PATIENT: rows["patient"]})
+    if survivors:
+        rows = _merged(rows, survivors)
+    texts = date_texts(source)
+    if not texts:
+        return rows
+    rows = rows.mutate(**{_first(text): earliest_day(rows[text]) for text in texts})
+    return rows.mutate(**{_last(text): latest_day(rows[text], earliest=rows[_first(text)]) for text in texts})
+
+
+def day_expressions(definition: TableDef, source: Source, rows: Expression) -> dict[str, Expression]:
+    """Return the stored day columns of the table, and the counters of their faults."""
+    texts = {text: DayBounds(rows[_first(text)], rows[_last(text)]) for text in date_texts(source)}
+    found: dict[str, Expression] = {}
+    for column in definition.columns.values():
+        cell = source.cells.get(column.name)
+        if isinstance(cell, FirstOf | LatestOf) or (cell is None and column.type is ColumnType.DAY):
+            day = day_column(column, cell, texts=texts, columns=rows)
+            found |= {column.earliest: day.days.earliest, column.latest: day.days.latest}
+            found |= {
+                fault_column(Fault.UNREADABLE, column.name): day.unreadable.cast("int64"),
+                fault_column(Fault.REVERSED, column.name): day.reversed.cast("int64"),
+            }
+    return found
+
+
+def plain_expressions(definition: TableDef, source: Source, rows: Expression) -> dict[str, Expression]:
+    """Return the stored columns of the table that are no days, and the counters of their faults."""
+    found: dict[str, Expression] = {}
+    for column in definition.columns.values():
+        cell = source.cells.get(column.name)
+        if column.type is not ColumnType.DAY and not isinstance(cell, FirstOf | LatestOf):
+            found[column.name] = plain_column(column, cell, rows)
+            if isinstance(cell, Mapped):
+                found[fault_column(Fault.UNMAPPED, column.name)] = is_unmapped(cell, rows).cast("int64")
+    return found
+
+
+def _joined(rows: Expression, source: Source, views: Views) -> Expression:
+    assert source.join is not None
+    view, on = source.join.view, source.join.on
+    wanted = [column for column in columns_read(source) if column.startswith(f"{view}.")]
+    if view not in views:
+        return rows.mutate(**{column: ibis.null("string") for column in wanted})
+    other = views[view]
+    other = other.select(
+        **{f"{view}.id": other["id"]}, **{column: other[column.removeprefix(f"{view}.")] for column in wanted}
+    )
+    return rows.left_join(other, rows[on] == other[f"{view}.id"])
+
+
+def _merged(rows: Expression, survivors: Survivors) -> Expression:
+    pairs = ibis.memtable(
+        {"merged key": list(survivors), "survivor key": list(survivors.values())},
+        schema={"merged key": "string", "survivor key": "string"},
+    )
+    rows = rows.left_join(pairs, rows["patient"] == pairs["merged key"])
+    return rows.mutate(patient=ibis.coalesce(rows["survivor key"], rows["patient"]))
+
+
+def _first(text: str) -> str:
+    return f"{text} earliest"
+
+
+def _last(text: str) -> str:
+    return f"{text} latest"

@@ -1,0 +1,131 @@
+"""Day columns in memory: date texts of a view row to the days they may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from risk_checks.model.days import NOT_KNOWN, OPEN_ENDED, Days, read_days
+from risk_checks.tables.cells import Row, TableRow, Tally, Write
+from risk_checks.tables.definition import Between, Column, DayCell, DayPart, FirstOf, LatestOf, OpenWhile
+from risk_checks.tables.faults import Fault
+
+Part = Callable[[Row], "Days | Fault | None"]
+"""What a part of a day says: its days, what is wrong with it, or None where it is not filled."""
+
+
+def write_day(column: Column, cell: DayCell | None, *, zone: ZoneInfo) -> Write:
+    """Return what writes a day column's earliest and latest day into a table row."""
+    absent = OPEN_ENDED if column.absent == "open" else NOT_KNOWN
+    match cell:
+        case None:
+            return _store(column, lambda _row, _tally: absent)
+        case FirstOf(parts):
+            return _store(column, _first_of(_compiled(parts, zone), name=column.name, absent=absent))
+        case LatestOf(parts):
+            return _store(column, _latest_of(_compiled(parts, zone), name=column.name, absent=absent))
+        case _:
+            assert_never(cell)
+
+
+def _store(column: Column, read: Callable[[Row, Tally], Days]) -> Write:
+    earliest, latest = column.stored
+
+    def write(row: Row, out: TableRow, tally: Tally) -> None:
+        days = read(row, tally)
+        out[earliest] = days.earliest
+        out[latest] = days.latest
+
+    return write
+
+
+def _first_of(parts: Sequence[Part], *, name: str, absent: Days) -> Callable[[Row, Tally], Days]:
+    def read(row: Row, tally: Tally) -> Days:
+        for part in parts:
+            found = part(row)
+            if isinstance(found, Fault):
+                tally[found, name] += 1
+                return NOT_KNOWN
+            if found is not None:
+                return found
+        return absent
+
+    return read
+
+
+def _latest_of(parts: Sequence[Part], *, name: str, absent: Days) -> Callable[[Row, Tally], Days]:
+    def read(row: Row, tally: Tally) -> Days:
+        found = [said for part in parts if (said := part(row)) is not None]
+        if not found:
+            return absent
+        faults = {said for said in found if isinstance(said, Fault)}
+        tally.update((fault, name) for fault in faults)
+        days = [said for said in found if isinstance(said, Days)]
+        return Days(
+            max((day.earliest for day in days if day.earliest), default=None),
+            None if faults else max((day.latest for day in days if day.latest), default=None),
+        )
+
+    return read
+
+
+def _compiled(parts: Sequence[DayPart], zone: ZoneInfo) -> list[Part]:
+    return [_part(part, zone) for part in parts]
+
+
+def _part(part: DayPart, zone: ZoneInfo) -> Part:
+    match part:
+        case str():
+            return _text(part, zone)
+        case Between(start, end):
+            return _between(_text(start, zone), _text(end, zone))
+        case OpenWhile(status, among):
+            return lambda row: OPEN_ENDED if row.get(status) in among else None
+        case _:
+            assert_never(part)
+
+
+def _text(column: str, zone: ZoneInfo) -> Part:
+    def read(row: Row) -> Days | Fault | None:
+        text = row.get(column)
+        if not isinstance(text, str):
+            return None
+        return read_days(text, zone=zone) or Fault.UNREADABLE
+
+    return read
+
+
+def _between(start: Part, end: Part) -> Part:
+    def read(row: Row) -> Days | Fault | None:
+        first, last = start(row), end(row)
+        if isinstance(first, Fault) or isinstance(last, Fault):
+            return Fault.UNREADABLE
+        if first is None or last is None:
+            return first or last
+        return Fault.REVERSED if surely_after(first, last) else Days(first.earliest, last.latest)
+
+    return read
+
+
+def surely_after(first: Days, last: Days) -> bool:
+    """Return whether every day of `first` lies after every day of `last`."""
+    return first.earliest is not None and last.latest is not None and first.earliest > last.latest
+
+
+def least(days: Sequence[Days]) -> Days:
+    """Return the first day of a group: its days may be unknown, and then it may be earlier than any known one."""
+    earliest = [day.earliest for day in days if day.earliest]
+    return Days(
+        min(earliest) if len(earliest) == len(days) else None,
+        min((day.latest for day in days if day.latest), default=None),
+    )
+
+
+def greatest(days: Sequence[Days]) -> Days:
+    """Return the last day of a group: its days may be unknown, and then it may be later than any known one."""
+    latest = [day.latest for day in days if day.latest]
+    return Days(
+        max((day.earliest for day in days if day.earliest), default=None),
+        max(latest) if len(latest) == len(days) else None,
+    )

@@ -1,0 +1,65 @@
+"""What can be wrong with the data that feed a table, in fixed words that no record fills in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from risk_checks.records.problems import Problem
+
+
+class Fault(StrEnum):
+    """The problem codes of the tables; both engines count the same ones."""
+
+    UNMAPPED = "RC-P301"
+    UNREADABLE = "RC-P302"
+    REVERSED = "RC-P303"
+    LOOP = "RC-P304"
+    AMBIGUOUS = "RC-P305"
+    SURVIVOR_ABSENT = "RC-P306"
+
+
+_SAID: Mapping[Fault, tuple[str, str]] = {
+    Fault.UNMAPPED: (
+        "a code that the table's map does not know",
+        "the value counts as not known: correct the code in the source, or add it to the table file",
+    ),
+    Fault.UNREADABLE: (
+        "a date that is not a FHIR date",
+        "the day counts as not known: correct the date in the source",
+    ),
+    Fault.REVERSED: (
+        "a period that ends before it starts",
+        "its days count as not known: correct the period in the source",
+    ),
+    Fault.LOOP: (
+        "patients that replace each other in a circle",
+        "nobody in the circle is merged: correct Patient.link in the source",
+    ),
+    Fault.AMBIGUOUS: (
+        "a patient replaced by two patients who are not one",
+        "the patient is checked as itself: correct Patient.link in the source",
+    ),
+    Fault.SURVIVOR_ABSENT: (
+        "a patient replaced by one who is not in the input",
+        "the patient is checked as itself: add the one who replaces it to the extract",
+    ),
+}
+
+
+def as_problems(counts: Mapping[tuple[Fault, str], int], *, table: str) -> tuple[Problem, ...]:
+    """Return one problem per fault and column that was counted, in the order of code and column."""
+    return tuple(
+        Problem(
+            code=fault.value,
+            file=None,
+            line=None,
+            what=_SAID[fault][0],
+            hint=_SAID[fault][1],
+            table=table,
+            column=column,
+            count=count,
+        )
+        for (fault, column), count in sorted(counts.items())
+        if count
+    )

@@ -1,0 +1,137 @@
+"""Tables in memory: the definitions compiled once, then any number of records' view rows turned into table rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from risk_checks.records.problems import Problem
+from risk_checks.tables.cells import TableRow, Tally
+from risk_checks.tables.definition import TableDef
+from risk_checks.tables.derived import compile_derived
+from risk_checks.tables.faults import Fault, as_problems
+from risk_checks.tables.identity import (
+    CHECKED,
+    INACTIVE,
+    LINK_VIEW,
+    MERGED,
+    PATIENT_TABLE,
+    PATIENT_VIEW,
+    STANDING,
+    TEST,
+    Identity,
+    Link,
+    Survivors,
+    close_links,
+)
+from risk_checks.tables.periods import Period, fixed, periods
+from risk_checks.tables.sources import Views, compile_source
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltTables:
+    """The rows of every table, and what was wrong with the data that feed them."""
+
+    rows: Mapping[str, list[TableRow]]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OneTable:
+    """The rows of one table, and how often each fault was met in which column."""
+
+    rows: list[TableRow]
+    faults: Tally
+
+
+def build_tables(definitions: Iterable[TableDef], views: Views, *, zone: ZoneInfo) -> BuiltTables:
+    """Return the tables made of view rows; a view that is not there has no rows."""
+    return compile_tables(definitions, zone=zone)(views)
+
+
+def compile_tables(definitions: Iterable[TableDef], *, zone: ZoneInfo) -> Callable[[Views], BuiltTables]:
+    """Return a function from view rows to the tables; it keeps nothing between calls."""
+    compiled = {definition.name: compile_table(definition, zone=zone) for definition in definitions}
+
+    def build(views: Views) -> BuiltTables:
+        identity = identify(views)
+        problems = list(identity.problems)
+        rows: dict[str, list[TableRow]] = {}
+        for name, one in compiled.items():
+            built = one(views, identity.survivors)
+            rows[name] = built.rows
+            problems += as_problems(built.faults, table=name)
+        return BuiltTables(rows, tuple(problems))
+
+    return build
+
+
+def compile_table(definition: TableDef, *, zone: ZoneInfo) -> Callable[[Views, Survivors], OneTable]:
+    """Return a function from view rows, and who survives whom, to the rows of one table."""
+    plain = [
+        (source.view, compile_source(definition, source, zone=zone))
+        for source in definition.sources
+        if source.derive is None
+    ]
+    derived = [
+        (source.derive, compile_derived(definition, source, source.derive, zone=zone))
+        for source in definition.sources
+        if source.derive is not None
+    ]
+    spans = periods(definition)
+
+    def build(views: Views, survivors: Survivors) -> OneTable:
+        tally: Tally = Counter()
+        made = [(view, read(views, survivors, tally)) for view, read in plain]
+        rows = [row for _, found in made for row in found]
+        for derive, read_derived in derived:
+            served = {
+                row["patient"]
+                for view, found in made
+                if view == derive.unless_rows_from
+                for row in found
+                if row[str(definition.status)] not in derive.disregard
+            }
+            rows += read_derived(views, survivors, served, tally)
+        for row in rows:
+            for span in spans:
+                _settle(row, span, tally)
+            if definition.name == PATIENT_TABLE:
+                row[STANDING] = _standing(row, survivors)
+        return OneTable(rows, tally)
+
+    return build
+
+
+def _settle(row: TableRow, span: Period, tally: Tally) -> None:
+    """Make a period that surely ends before it starts unknown, with the states that it dates."""
+    start, end = row[span.start.earliest], row[span.end.latest]
+    if not (isinstance(start, date) and isinstance(end, date) and start > end):
+        return
+    tally[Fault.REVERSED, span.end.name] += 1
+    for name in (*span.start.stored, *span.end.stored):
+        row[name] = None
+    for state in span.states:
+        if row[state.name] not in fixed(state):
+            row[state.name] = None
+
+
+def _standing(row: TableRow, survivors: Survivors) -> str:
+    if row["id"] in survivors:
+        return MERGED
+    if row.get("test_patient") is True:
+        return TEST
+    return INACTIVE if row.get("active") is False else CHECKED
+
+
+def identify(views: Views) -> Identity:
+    """Return who is who, by the links between the patients that are there."""
+    links = (
+        Link(str(row["patient"]), cast("str | None", row["other"]), cast("str | None", row["type"]))
+        for row in views.get(LINK_VIEW, ())
+    )
+    return close_links(links, present={str(row["id"]) for row in views.get(PATIENT_VIEW, ())})

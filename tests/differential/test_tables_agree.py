@@ -1,0 +1,93 @@
+"""The engines make the same table rows and count the same problems, whatever the view rows hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from risk_checks.tables.definition import TableDef
+from risk_checks.tables.loading import shipped_tables
+from risk_checks.tables.memory import BuiltTables
+from risk_checks.views.library import shipped_views
+from risk_checks.views.memory import compile_view
+from tests.built_tables import as_bag, counts, in_memory, on_duckdb
+from tests.corpus import resources_in
+from tests.view_rows import Rows, rows_for
+
+TABLES = shipped_tables()
+# An example costs a third of a second: Ibis compiles its query anew each time.
+_FEW = settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+ZONES = st.sampled_from(("Europe/London", "Europe/London", "Pacific/Auckland", "America/New_York"))
+
+
+@pytest.mark.parametrize("name", TABLES)
+@_FEW
+@given(data=st.data(), zone=ZONES)
+def test_duckdb_makes_the_rows_that_memory_makes(name: str, data: st.DataObject, zone: str) -> None:
+    views = data.draw(rows_for([TABLES[name]]))
+    _agree(name, views, zone=zone)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("name", TABLES)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(data=st.data(), zone=ZONES)
+def test_duckdb_makes_the_rows_that_memory_makes_however_long_one_looks(
+    name: str, data: st.DataObject, zone: str
+) -> None:
+    _agree(name, data.draw(rows_for([TABLES[name]])), zone=zone)
+
+
+def _agree(name: str, views: Rows, *, zone: str = "Europe/London") -> BuiltTables:
+    expected = in_memory(views, tables=[TABLES[name]], zone=zone)
+    found = on_duckdb(views, tables=[TABLES[name]], zone=zone)
+    assert as_bag(found.rows[name]) == as_bag(expected.rows[name])
+    assert counts(found) == counts(expected)
+    return expected
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("corpus", ["hl7_r4_examples", "uk_core_json", "uk_pds", "us_core", "au_core"])
+def test_duckdb_makes_the_rows_that_memory_makes_of_real_examples(name: str, corpus: str) -> None:
+    views: Rows = {view: [] for view in shipped_views()}
+    resources = list(resources_in("data", corpus))
+    for view_name, view in shipped_views().items():
+        rows = compile_view(view)
+        of_type = {each["id"]: each for each in resources if each["resourceType"] == view.resource and "id" in each}
+        views[view_name] = [row for each in of_type.values() for row in rows(each)]
+    _agree(name, views)
+
+
+def test_the_rows_drawn_show_every_feature() -> None:
+    seen = _seen([TABLES["patient"]]) + _seen(TABLES.values())
+    words = {word for table in TABLES.values() for column in table.columns.values() for word in column.words}
+    wanted = words | {f"RC-P30{number}" for number in range(1, 7)}
+    wanted |= {"merged", "test", "inactive", "checked", "moved", "some days", "referral by join"}
+    wanted |= {"derived True", "is_patient True"}
+    assert {each for each in wanted if not seen[each]} == set()
+
+
+def _seen(tables: Collection[TableDef]) -> Counter[str]:
+    """Return how often each feature turns up in the tables of a hundred draws."""
+    seen: Counter[str] = Counter()
+
+    @settings(max_examples=100, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @given(views=rows_for(tables))
+    def look(views: Rows) -> None:
+        built = in_memory(views, tables=tables)
+        seen.update(problem.code for problem in built.problems)
+        for name, rows in built.rows.items():
+            for row in rows:
+                seen.update(str(row[column]) for column in ("standing", "status") if column in row)
+                seen.update(f"{column} {row[column]}" for column in ("derived", "is_patient") if column in row)
+                seen["some days"] += any(str(value).startswith("2024") for value in row.values())
+                seen["moved"] += name != "patient" and row["patient"] in ("Patient/p3", "Patient/p4")
+                seen["referral by join"] += name == "assessment" and row["referral"] is not None
+
+    look()
+    return seen

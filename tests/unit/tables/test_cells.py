@@ -1,0 +1,159 @@
+"""What the columns of a table hold that are not days; the same on every engine."""
+
+from __future__ import annotations
+
+from risk_checks.tables.definition import (
+    AnyTrue,
+    Canonical,
+    Cell,
+    CodeList,
+    Column,
+    ColumnType,
+    Constant,
+    HasCode,
+    Mapped,
+    NhsNumberOk,
+    Survivor,
+    Take,
+)
+from tests.built_tables import Build, counts
+from tests.unit.tables.small import small_table
+
+SCHEMA = {
+    **dict.fromkeys(("id", "patient", "text"), "text"),
+    **dict.fromkeys(("systems", "codes"), "texts"),
+    **dict.fromkeys(("flag", "other_flag"), "boolean"),
+    "number": "integer",
+}
+KINDS = Column("kinds", ColumnType.CODES, "Kinds.")
+YES = Column("yes", ColumnType.BOOLEAN, "Yes or no.")
+MOSTLY = Column("mostly", ColumnType.BOOLEAN, "Yes unless said.", absent=True)
+TEXT = Column("text", ColumnType.TEXT, "A text.")
+WORD = Column("word", ColumnType.WORD, "A word.", words=("open", "shut"))
+NUMBER = Column("number", ColumnType.INTEGER, "A number.")
+KEY = Column("key", ColumnType.KEY, "A key.")
+
+
+def _values(build: Build, column: Column, cell: Cell | None, *rows: dict[str, object]) -> list[object]:
+    given = [{"id": str(number), "patient": "Patient/p1", **row} for number, row in enumerate(rows)]
+    built = build({"thing": given}, tables=[small_table({column: cell})], schemas={"thing": SCHEMA})
+    found = {row["id"]: row[column.name] for row in built.rows["sample"]}
+    return [found[str(number)] for number in range(len(rows))]
+
+
+def test_values_are_taken_as_they_stand_and_their_absence_means_what_the_column_says(build: Build) -> None:
+    assert _values(build, TEXT, Take("text"), {"text": "as it stands"}, {}) == ["as it stands", None]
+    assert _values(build, NUMBER, Take("number"), {"number": 3}, {}) == [3, None]
+    assert _values(build, MOSTLY, Take("flag"), {"flag": True}, {"flag": False}, {}) == [True, False, True]
+
+
+def test_a_column_without_a_cell_is_absent(build: Build) -> None:
+    assert _values(build, TEXT, None, {}) == [None]
+    assert _values(build, MOSTLY, None, {}) == [True]
+    assert _values(build, KINDS, None, {}) == [[]]
+    assert _values(build, NUMBER, None, {}) == [None]
+
+
+def test_a_constant_is_the_same_in_every_row(build: Build) -> None:
+    assert _values(build, YES, Constant(False), {}, {}) == [False, False]
+    assert _values(build, WORD, Constant("open"), {}) == ["open"]
+
+
+def test_codes_become_words_and_a_code_that_is_not_in_the_map_is_a_problem(build: Build) -> None:
+    cell = Mapped("text", {"active": "open", "finished": "shut"}, ("unknown",))
+    codes = ("active", "finished", "unknown", None, "Active", "", "finished ")
+    rows = [{"id": str(number), "patient": "Patient/p1", "text": code} for number, code in enumerate(codes)]
+    built = build({"thing": rows}, tables=[small_table({WORD: cell})], schemas={"thing": SCHEMA})
+    found = {row["id"]: row["word"] for row in built.rows["sample"]}
+    assert [found[str(number)] for number in range(7)] == ["open", "shut", None, None, None, None, None]
+    assert counts(built) == {("sample", "word", "RC-P301"): 3}
+
+
+def test_codes_are_sorted_and_distinct_with_their_systems(build: Build) -> None:
+    rows: list[dict[str, object]] = [
+        {"systems": ["s2", "s1", "s2", "s1"], "codes": ["b", "b", "b", "a"]},
+        {"systems": ["é", "z", "Z", "~"], "codes": ["1", "1", "1", "1"]},
+        {"systems": [None, "s"], "codes": ["a", None]},
+        {"systems": ["s"], "codes": [""]},
+        {"systems": ["s"], "codes": ["unknown"]},
+        {"systems": [], "codes": ["a"]},
+        {"systems": None, "codes": None},
+        {},
+    ]
+    assert _values(build, KINDS, CodeList("systems", "codes", empty=("s|unknown",)), *rows) == [
+        ["s1|a", "s1|b", "s2|b"],
+        ["Z|1", "z|1", "~|1", "é|1"],
+        ["|a"],
+        [],
+        [],
+        ["|a"],
+        [],
+        [],
+    ]
+
+
+def test_a_source_without_a_code_has_its_own(build: Build) -> None:
+    cell = CodeList("systems", "codes", own="urn:kind|thing", coded="flag")
+    rows: list[dict[str, object]] = [
+        {"flag": True, "systems": ["s"], "codes": ["a"]},
+        {"flag": True},
+        {"flag": False, "systems": ["s"], "codes": ["a"]},
+        {},
+    ]
+    assert _values(build, KINDS, cell, *rows) == [["s|a"], [], ["urn:kind|thing"], ["urn:kind|thing"]]
+    nothing = CodeList("systems", "codes", coded="flag")
+    assert _values(build, KINDS, nothing, {"systems": ["s"], "codes": ["a"]}) == [[]]
+
+
+def test_a_canonical_loses_its_version(build: Build) -> None:
+    rows: list[dict[str, object]] = [
+        {"text": "https://q.example/1|2.0"},
+        {"text": "q"},
+        {"text": "|2.0"},
+        {"text": ""},
+        {},
+    ]
+    found = _values(build, KINDS, Canonical("text", "urn:q"), *rows)
+    assert found == [["urn:q|https://q.example/1"], ["urn:q|q"], [], [], []]
+
+
+def test_a_code_is_there_or_it_is_not(build: Build) -> None:
+    cell = HasCode("systems", "codes", ("s|a", "s|b"))
+    rows: list[dict[str, object]] = [
+        {"systems": ["t", "s"], "codes": ["a", "b"]},
+        {"systems": ["t", "s"], "codes": ["a", "c"]},
+        {},
+    ]
+    assert _values(build, YES, cell, *rows) == [True, False, False]
+
+
+def test_one_true_or_filled_value_is_enough(build: Build) -> None:
+    cell = AnyTrue(("flag", "other_flag"), ("text", "codes"))
+    rows: list[dict[str, object]] = [
+        {"flag": False, "other_flag": True},
+        {"flag": False, "text": "2024"},
+        {"codes": ["a"]},
+        {"flag": False, "codes": []},
+        {},
+    ]
+    assert _values(build, YES, cell, *rows) == [True, True, True, False, False]
+
+
+def test_an_nhs_number_is_right_wrong_or_not_there(build: Build) -> None:
+    numbers = (
+        "9434765919",
+        "9434765918",
+        "943 476 5919",
+        "943476591",
+        "94347659190",
+        "943476591X",
+        "٩٤٣٤٧٦٥٩١٩",
+        "1000000010",
+    )
+    rows: list[dict[str, object]] = [{"text": number} for number in numbers]
+    found = _values(build, YES, NhsNumberOk("text"), *rows, {})
+    assert found == [True, False, False, False, False, False, False, False, None]
+
+
+def test_whoever_was_not_merged_has_no_survivor(build: Build) -> None:
+    assert _values(build, KEY, Survivor(), {}) == [None]

@@ -1,0 +1,52 @@
+"""What is particular to the columnar engine: its expressions are portable, and run against nothing until asked."""
+
+from __future__ import annotations
+
+import ibis
+import pytest
+
+from risk_checks.tables.columnar import rows_of, table_expression, table_problems, wide_table
+from risk_checks.tables.columnar_identity import collect_identity
+from risk_checks.tables.definition import Column, ColumnType, Constant
+from risk_checks.tables.loading import shipped_tables
+from risk_checks.tables.stored import stored_columns
+from tests.built_tables import shipped_schemas
+from tests.unit.tables.small import small_table
+
+_TYPES = {"text": "string", "texts": "array<string>", "boolean": "boolean", "integer": "int64"}
+VIEWS = {
+    name: ibis.table({column: _TYPES[kind] for column, kind in schema.items()}, name=name)
+    for name, schema in shipped_schemas().items()
+}
+
+
+@pytest.mark.parametrize("name", shipped_tables())
+@pytest.mark.parametrize("dialect", ["duckdb", "pyspark"])
+def test_every_table_can_be_said_in_every_dialect(name: str, dialect: str) -> None:
+    table = shipped_tables()[name]
+    assert ibis.to_sql(wide_table(table, VIEWS, survivors={"Patient/p1": "Patient/p2"}), dialect=dialect)
+
+
+@pytest.mark.parametrize("name", shipped_tables())
+def test_a_table_is_stored_with_its_columns_and_their_types(name: str) -> None:
+    table = shipped_tables()[name]
+    schema = table_expression(table, VIEWS).schema()
+    assert {column: str(kind) for column, kind in schema.items()} == dict(stored_columns(table))
+    assert rows_of(table, wide_table(table, VIEWS)).schema() == schema
+
+
+def test_a_table_in_which_nothing_can_be_wrong_runs_no_query() -> None:
+    table = small_table({Column("note", ColumnType.TEXT, "A note."): Constant("x")})
+    unbound = ibis.table({"id": "string", "patient": "string"}, name="thing")
+    assert table_problems(table, wide_table(table, {"thing": unbound})) == ()
+
+
+def test_without_links_everybody_is_themselves() -> None:
+    assert collect_identity({}).survivors == {}
+
+
+def test_without_patients_nobody_survives() -> None:
+    links = ibis.memtable({"patient": ["Patient/p1"], "other": ["Patient/p2"], "type": ["replaced-by"]})
+    found = collect_identity({"patient_link": links})
+    assert found.survivors == {}
+    assert [each.code for each in found.problems] == ["RC-P306"]
