@@ -62,6 +62,7 @@ class _HasCode(Definition):
 class _AnyTrue(Definition):
     any_true: tuple[Words, ...] = ()
     any_filled: tuple[Words, ...] = ()
+    any_day: tuple[Words, ...] = ()
 
 
 class _Constant(Definition):
@@ -102,6 +103,7 @@ _FORMS: Mapping[str, type[Definition]] = MappingProxyType(
         "has_code": _HasCode,
         "any_true": _AnyTrue,
         "any_filled": _AnyTrue,
+        "any_day": _AnyTrue,
         "constant": _Constant,
         "nhs_number_ok": _NhsNumberOk,
         "survivor": _Survivor,
@@ -129,7 +131,7 @@ def read_cell(node: Node, *, fills: ColumnType) -> Cell:
         case _HasCode() as said:
             return HasCode(said.systems, said.codes, said.has_code)
         case _AnyTrue() as said:
-            return AnyTrue(said.any_true, said.any_filled)
+            return AnyTrue(said.any_true, said.any_filled, said.any_day)
         case _Constant() as said:
             return Constant(_yes_or_no(said.constant) if fills is ColumnType.BOOLEAN else said.constant)
         case _NhsNumberOk() as said:

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import zip_longest
 from typing import TypeAlias, assert_never
+from zoneinfo import ZoneInfo
 
+from risk_checks.model.days import read_days
 from risk_checks.records.keys import nhs_number_ok
 from risk_checks.tables.definition import (
     AnyTrue,
@@ -24,6 +26,7 @@ from risk_checks.tables.definition import (
 )
 from risk_checks.tables.faults import Fault
 
+_ANY_ZONE = ZoneInfo("UTC")  # whether a date can be read is the same in all
 Row: TypeAlias = Mapping[str, object]
 """A row of a view, with the joined view's columns as `<view>.<column>`."""
 TableRow: TypeAlias = dict[str, object]
@@ -50,14 +53,8 @@ def write_cell(column: Column, cell: PlainCell | None) -> Write:
         case HasCode(systems, codes, any_of):
             wanted = frozenset(any_of)
             return _write(name, lambda row: any(code in wanted for code in _codes(row, systems, codes)))
-        case AnyTrue(booleans, filled):
-            return _write(
-                name,
-                lambda row: (
-                    any(row.get(boolean) is True for boolean in booleans)
-                    or any(row.get(value) not in (None, []) for value in filled)
-                ),
-            )
+        case AnyTrue():
+            return _write(name, lambda row: _any_true(row, cell))
         case NhsNumberOk(source):
             return _write(name, lambda row: _nhs_number_ok(row.get(source)), absent=column.absent)
         case Survivor():
@@ -144,3 +141,14 @@ def _canonical(url: object, system: str) -> list[str]:
 
 def _nhs_number_ok(number: object) -> bool | None:
     return nhs_number_ok(number) if isinstance(number, str) else None
+
+
+def _any_true(row: Row, cell: AnyTrue) -> bool | None:
+    if any(row.get(boolean) is True for boolean in cell.booleans):
+        return True
+    if any(row.get(value) not in (None, []) for value in cell.filled):
+        return True
+    texts = [text for name in cell.days if isinstance(text := row.get(name), str)]
+    if any(read_days(text, zone=_ANY_ZONE) for text in texts):
+        return True
+    return None if texts else False

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import reduce
 from typing import assert_never
 
 import ibis
 
+from risk_checks.tables.columnar_days import earliest_day
 from risk_checks.tables.columnar_truth import Expression, holds, some
 from risk_checks.tables.definition import (
     AnyTrue,
@@ -50,8 +51,8 @@ def plain_column(column: Column, cell: PlainCell | None, columns: Mapping[str, E
         case HasCode(systems, codes, any_of):
             found = _codes(columns[systems], columns[codes])
             value = some(found.contains(code) for code in any_of)
-        case AnyTrue(booleans, filled):
-            value = _any_true([columns[name] for name in booleans], [columns[name] for name in filled])
+        case AnyTrue():
+            value = _any_true(cell, columns)
         case NhsNumberOk(source):
             value = _or_absent(_nhs_number_ok(columns[source]), column)
         case Survivor():
@@ -108,10 +109,15 @@ def _canonical(url: Expression, system: str) -> Expression:
     return (bare.fill_null("") != "").ifelse(ibis.array([ibis.literal(f"{system}|") + bare]), _no_codes())
 
 
-def _any_true(booleans: Sequence[Expression], filled: Sequence[Expression]) -> Expression:
-    held = [holds(value) for value in booleans]
+def _any_true(cell: AnyTrue, columns: Mapping[str, Expression]) -> Expression:
+    held = [holds(columns[name]) for name in cell.booleans]
+    filled = [columns[name] for name in cell.filled]
     held += [holds(value.length() > 0) if value.type().is_array() else value.notnull() for value in filled]
-    return some(held)
+    if not cell.days:
+        return some(held)
+    texts = [columns[name] for name in cell.days]
+    read = some([*held, *(earliest_day(text).notnull() for text in texts)])
+    return ibis.cases((read, True), (some(text.notnull() for text in texts), ibis.null("boolean")), else_=False)
 
 
 def _nhs_number_ok(number: Expression) -> Expression:

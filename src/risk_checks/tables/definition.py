@@ -126,10 +126,14 @@ class HasCode:
 
 @dataclass(frozen=True, slots=True)
 class AnyTrue:
-    """True where one of the `booleans` (view columns) is true or one of the `filled` has a value; else false."""
+    """True where a view column of `booleans` is true, one of `filled` has a value, or one of `days` a date.
+
+    Otherwise unknown where one of the `days` has a text that cannot be read as a date; else false.
+    """
 
     booleans: tuple[str, ...] = ()
     filled: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

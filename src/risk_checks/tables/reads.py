@@ -61,8 +61,8 @@ def cell_reads(cell: Cell) -> tuple[str, ...]:
             return (systems, codes) if coded is None else (systems, codes, coded)
         case HasCode(systems, codes):
             return (systems, codes)
-        case AnyTrue(booleans, filled):
-            return (*booleans, *filled)
+        case AnyTrue(booleans, filled, days):
+            return (*booleans, *filled, *days)
         case FirstOf(parts) | LatestOf(parts):
             return tuple(column for part in parts for column in _part_reads(part))
         case _:

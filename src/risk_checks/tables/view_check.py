@@ -163,9 +163,10 @@ def _cell_asks(cell: Cell, fills: ColumnType) -> Iterator[tuple[str, Wanted]]:
                 yield coded, Wanted.BOOLEAN
         case HasCode(systems, codes):
             yield from ((systems, Wanted.TEXTS), (codes, Wanted.TEXTS))
-        case AnyTrue(booleans, filled):
+        case AnyTrue(booleans, filled, days):
             yield from ((column, Wanted.BOOLEAN) for column in booleans)
             yield from ((column, Wanted.ANYTHING) for column in filled)
+            yield from ((column, Wanted.DATE) for column in days)
         case FirstOf(parts) | LatestOf(parts):
             for part in parts:
                 yield from _part_asks(part)

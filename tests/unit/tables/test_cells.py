@@ -139,6 +139,18 @@ def test_one_true_or_filled_value_is_enough(build: Build) -> None:
     assert _values(build, YES, cell, *rows) == [True, True, True, False, False]
 
 
+def test_a_date_that_cannot_be_read_leaves_open_what_it_would_show(build: Build) -> None:
+    cell = AnyTrue(booleans=("flag",), days=("day", "other_day"))
+    rows: list[dict[str, object]] = [
+        {"day": "2024-05"},
+        {"day": "2024-13"},
+        {"day": "2024-13", "other_day": "2024"},
+        {"flag": True, "day": "2024-13"},
+        {"flag": False},
+    ]
+    assert _values(build, YES, cell, *rows) == [True, None, True, True, False]
+
+
 def test_an_nhs_number_is_right_wrong_or_not_there(build: Build) -> None:
     numbers = (
         "9434765919",

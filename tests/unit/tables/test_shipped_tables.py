@@ -87,6 +87,7 @@ def test_somebody_has_died_by_either_element(build: Build) -> None:
             _patient("p3"),
             _patient("p4", deceased_date="2024-05"),
             _patient("p5", deceased_date="not a date"),
+            _patient("p6", deceased=True, deceased_date="not a date"),
         ],
     )
     assert {key[-2:]: row["deceased"] for key, row in rows.items()} == {
@@ -94,7 +95,8 @@ def test_somebody_has_died_by_either_element(build: Build) -> None:
         "p2": False,
         "p3": False,
         "p4": True,
-        "p5": True,
+        "p5": None,
+        "p6": True,
     }
     assert rows["Patient/p4"]["deceased_date_latest"] == date(2024, 5, 31)
     assert rows["Patient/p5"]["deceased_date_latest"] is None
