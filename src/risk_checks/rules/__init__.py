@@ -1,0 +1,1 @@
+"""Rules as data: YAML in, checked, compiled to plans."""

@@ -1,0 +1,130 @@
+"""Written expectations made ready to run: the status told from the rest, the clock with its days and times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from risk_checks.errors import Where
+from risk_checks.rules import conditions as written
+from risk_checks.rules import expectations, plan
+from risk_checks.rules.exclusions import shut_out
+from risk_checks.rules.faults import MIXED_STATUS, NO_DATE, WRONG_VALUE
+from risk_checks.rules.fields import columns_of, fields_read, havings_in
+from risk_checks.rules.resolving import Resolver
+from risk_checks.tables.definition import TableDef
+
+
+def expectation(said: expectations.Expectation, resolver: Resolver) -> plan.Expectation | None:
+    """Return the expectation ready to run; None with its faults recorded."""
+    match said:
+        case expectations.Complete():
+            refs = [resolver.column(name) for name in said.columns]
+            return plan.Complete(tuple(ref.column for ref in refs if ref is not None))
+        case expectations.Recorded():
+            return _recorded(said, resolver)
+        case _:
+            assert_never(said)
+
+
+def _recorded(said: expectations.Recorded, resolver: Resolver) -> plan.Recorded | None:
+    table = resolver.table(said.table)
+    if table is None:
+        return None
+    status, where = _split(said.condition, table, resolver.over(table))
+    clock = _clock(said.clock, resolver)
+    _check_dates(said, table, resolver)
+    return plan.Recorded(
+        table=table,
+        called=said.called.text if said.called else table.one,
+        status=status,
+        where=where,
+        where_fields=fields_read(where, at=plan.Scope.ROW),
+        clock=clock,
+        since=_since(said, clock, resolver),
+    )
+
+
+# --- status and the rest -------------------------------------------------------------------------------------------
+
+
+def _split(
+    said: written.Condition | None, table: TableDef, resolver: Resolver
+) -> tuple[plan.Condition, plan.Condition]:
+    """Return the conditions on the status, with what never counts shut out, and all others."""
+    status: list[plan.Condition] = []
+    rest: list[plan.Condition] = []
+    for where, condition in _conjuncts(said, resolver) if said else ():
+        own = [_is_status(ref, table) for ref in columns_of(condition)]
+        alone = all(own) and not any(havings_in(condition))
+        if any(own) and not alone:
+            message = f"'{table.status}' stands together with other columns under any, not or a comparison"
+            hint = f"put the condition on '{table.status}' beside the others, where all must hold"
+            resolver.faults.add(MIXED_STATUS, message, where, hint=hint)
+        (status if own and alone else rest).append(condition)
+    return plan.All((*shut_out(table, drafts=not status), *status)), plan.All(tuple(rest))
+
+
+def _conjuncts(said: written.Condition, resolver: Resolver) -> Iterator[tuple[Where, plan.Condition]]:
+    """Yield what must all hold, each with its place, looking into `all` and named conditions."""
+    match said:
+        case written.All():
+            for item in said.items:
+                yield from _conjuncts(item, resolver)
+        case written.Use():
+            used = resolver.used(said)
+            if used is not None:
+                yield from _conjuncts(used[1].when, used[0])
+        case _:
+            yield said.where, resolver.condition(said)
+
+
+def _is_status(ref: plan.ColumnRef, table: TableDef) -> bool:
+    return ref.scope is plan.Scope.ROW and ref.column.name == table.status
+
+
+# --- clocks --------------------------------------------------------------------------------------------------------
+
+
+def _clock(said: expectations.Clock | None, resolver: Resolver) -> plan.Clock | None:
+    if said is None:
+        return None
+    of, time = resolver.day(said.of), resolver.time(said.time)
+    first_time = resolver.time(said.first_time) if isinstance(said, expectations.Every) else None
+    if of is None or time is None:
+        return None
+    match said:
+        case expectations.Grace():
+            return plan.Grace(of, time)
+        case expectations.Within():
+            return plan.Within(of, time, said.first_day_counted)
+        case expectations.Every():
+            return None if first_time is None else plan.Every(time, of, first_time)
+        case _:
+            assert_never(said)
+
+
+def _check_dates(said: expectations.Recorded, table: TableDef, resolver: Resolver) -> None:
+    """Record where a rule asks when, and the table cannot say."""
+    faults = resolver.faults
+    if table.dated_by is None and (said.since is not None or not isinstance(said.clock, expectations.Grace | None)):
+        at = said.clock.where if said.clock is not None else said.where
+        message = f"nothing says when a row of {table.name} happened, so no clock but 'grace' can run on it"
+        faults.add(NO_DATE, message, at)
+    if isinstance(said.clock, expectations.Within) and (said.since is not None or said.carry_over is not None):
+        message = "'within' has its own window, so 'since' and 'carry_over' do not go with it"
+        faults.add(WRONG_VALUE, message, said.clock.where)
+    elif said.carry_over is not None and said.since is None and not isinstance(said.clock, expectations.Every):
+        message = "'carry_over' widens 'since', and there is none"
+        faults.add(WRONG_VALUE, message, said.carry_over.where)
+
+
+def _since(said: expectations.Recorded, clock: plan.Clock | None, resolver: Resolver) -> plan.Operand | None:
+    """Return the first day from which rows count: as said, else where `within` and `every` run from (clause 5.10)."""
+    since: plan.Operand | None = None
+    if said.since is not None:
+        since = resolver.day(said.since)
+    elif isinstance(clock, plan.Within | plan.Every):
+        since = clock.of
+    carry_over = None if said.carry_over is None else resolver.time(said.carry_over)
+    return since if since is None or carry_over is None else plan.Shifted(since, carry_over, -1)

@@ -1,0 +1,62 @@
+"""The checks, by code, and the run of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from risk_checks.rules.catalogue import Catalogue
+from risk_checks.rules.compile import parameters_of
+from risk_checks.rules.examples import load_examples
+from risk_checks.rules.faults import Faults
+from risk_checks.rules.lint import code_sets, documentation, examples, parameters, words
+from risk_checks.rules.lint.finding import Check, Finding, Linted
+from risk_checks.rules.rule import Rule
+from risk_checks.tables.definition import TableDef
+
+CHECKS = (
+    Check("RC-L001", "The keys stand in the fixed order.", documentation.in_order),
+    Check("RC-L002", "What, why, action and known limits are said.", documentation.is_explained),
+    Check("RC-L003", "There are sources, each with section, address and what it says.", documentation.has_sources),
+    Check("RC-L004", "Nothing is cited that nobody has seen.", words.only_what_was_seen),
+    Check("RC-L005", "The words are of the record, not of the person.", words.of_the_record),
+    Check("RC-L006", "The slug names the fault.", words.names_the_fault),
+    Check("RC-L007", "The slug is the name of the file.", documentation.named_as_its_file),
+    Check("RC-L008", "There are examples, some of them shown.", examples.are_there),
+    Check("RC-L009", "Examples show each outcome that the rule can give.", examples.cover_outcomes),
+    Check("RC-L010", "A pair of examples stands on both sides of the edge.", examples.stand_at_the_edge),
+    Check("RC-L011", "Every parameter says why, and whether it is national or local.", parameters.are_explained),
+    Check("RC-L012", "Every parameter is used.", parameters.are_used),
+    Check("RC-L013", "No code set that the rule cannot do without is empty.", code_sets.needed_are_filled),
+    Check("RC-L014", "The status says since which version.", documentation.says_since),
+)
+
+
+def lint(
+    catalogue: Catalogue,
+    *,
+    tables: Mapping[str, TableDef],
+    rules: Iterable[Rule] | None = None,
+    checks: Sequence[Check] = CHECKS,
+) -> tuple[Finding, ...]:
+    """Return the findings on rules (all of the catalogue's, where none are named), in the order of rules and places."""
+    found: list[Finding] = []
+    for rule in catalogue.rules if rules is None else rules:
+        linted = prepare(rule, catalogue=catalogue, tables=tables)
+        findings = [
+            Finding(check.code, rule.id, where, message) for check in checks for where, message in check.faults(linted)
+        ]
+        found += sorted(findings, key=lambda each: (each.where.file, each.where.line or 0, each.code, each.message))
+    return tuple(found)
+
+
+def prepare(rule: Rule, *, catalogue: Catalogue, tables: Mapping[str, TableDef]) -> Linted:
+    """Return the rule with all that its checks need; raises the faults of a rule that cannot be made ready to run."""
+    (plan,) = catalogue.plans([rule], tables=tables)
+    return Linted(
+        rule=rule,
+        plan=plan,
+        parameters=parameters_of(rule, catalogue.conditions, Faults()),
+        examples=load_examples(rule, tables=tables),
+        conditions=catalogue.conditions,
+        code_sets=catalogue.code_sets,
+    )

@@ -1,0 +1,258 @@
+"""Written conditions made ready to run: every name looked up in the tables, conditions, code sets and parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from risk_checks.documents import Scalar, described, shortened
+from risk_checks.errors import nearest
+from risk_checks.model.duration import Duration, parse_duration
+from risk_checks.rules import conditions as written
+from risk_checks.rules import plan
+from risk_checks.rules.code_sets import CodeSets
+from risk_checks.rules.exclusions import shut_out
+from risk_checks.rules.faults import CIRCLE, UNKNOWN_NAME, WRONG_TYPE, WRONG_VALUE, Faults
+from risk_checks.rules.fields import columns_of
+from risk_checks.rules.literals import is_literal, parameter_literal, read_literal
+from risk_checks.rules.named import NamedCondition, NamedConditions
+from risk_checks.rules.parameters import Value
+from risk_checks.tables.definition import Column, ColumnType, TableDef
+
+NOTHING = plan.All(())
+"""Stands for a condition that could not be made; its fault is recorded, so no plan with it is ever run."""
+
+_ORDERED = (ColumnType.DAY, ColumnType.INTEGER)
+_OF_EVERY_TABLE = {
+    "id": Column("id", ColumnType.KEY, means="the key of the row"),
+    "patient": Column("patient", ColumnType.KEY, means="the key of the patient"),
+}
+_A_DAY = Column("day", ColumnType.DAY, means="what a clock runs from")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What names in a rule can mean."""
+
+    tables: Mapping[str, TableDef]
+    conditions: NamedConditions
+    code_sets: CodeSets
+    values: Mapping[str, Value]
+
+    def table(self, name: Scalar, faults: Faults) -> TableDef | None:
+        """Return the table of that name; None with its fault recorded."""
+        if name.text not in self.tables:
+            _unknown(faults, "table", name, self.tables)
+        return self.tables.get(name.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """Looks up names; `row` is the table of the row at hand, None where that is the subject itself."""
+
+    known: Known
+    faults: Faults
+    subject: TableDef
+    row: TableDef | None = None
+    using: tuple[str, ...] = ()
+
+    def over(self, row: TableDef) -> Resolver:
+        """Return a resolver for conditions over the rows of another table."""
+        return Resolver(self.known, self.faults, self.subject, row, self.using)
+
+    def table(self, name: Scalar) -> TableDef | None:
+        """Return the table of that name; None with its fault recorded."""
+        return self.known.table(name, self.faults)
+
+    # --- conditions ------------------------------------------------------------------------------------------------
+
+    def condition(self, said: written.Condition) -> plan.Condition:
+        """Return the condition ready to run."""
+        match said:
+            case written.All():
+                return plan.All(tuple(self.condition(item) for item in said.items))
+            case written.Any_():
+                return plan.Any_(tuple(self.condition(item) for item in said.items))
+            case written.Not():
+                return plan.Not(self.condition(said.item))
+            case written.Use():
+                inner = self.used(said)
+                return NOTHING if inner is None else inner[0].condition(inner[1].when)
+            case written.Having():
+                return self._having(said)
+            case written.Compare() | written.OneOf() | written.AnyIn() | written.Filled():
+                ref = self.column(said.column)
+                return NOTHING if ref is None else self._test(said, ref)
+            case _:
+                assert_never(said)
+
+    def used(self, said: written.Use) -> tuple[Resolver, NamedCondition] | None:
+        """Return the named condition, and the resolver to read it with; None with its fault recorded."""
+        name, here = said.name, (self.row or self.subject).name
+        found = self.known.conditions.get(name.text)
+        if found is None:
+            _unknown(self.faults, "condition", name, self.known.conditions)
+            return None
+        if found.for_ != here:
+            message = f"'{found.name}' is a condition for {found.for_}, and this is about {here}"
+            self.faults.add(WRONG_TYPE, message, name.where)
+            return None
+        if found.name in self.using:
+            self.faults.add(CIRCLE, f"'{found.name}' uses itself", name.where)
+            return None
+        return Resolver(self.known, self.faults, self.subject, self.row, (*self.using, found.name)), found
+
+    def _test(
+        self, said: written.Compare | written.OneOf | written.AnyIn | written.Filled, ref: plan.ColumnRef
+    ) -> plan.Condition:
+        match said:
+            case written.Compare():
+                if said.how is not plan.Comparison.IS and ref.column.type not in _ORDERED:
+                    message = f"'{ref.column.name}' has no order, so nothing is '{said.how}' it"
+                    self.faults.add(WRONG_TYPE, message, said.where)
+                to = self.operand(said.to, ref.column)
+                return NOTHING if to is None else plan.Compare(ref, said.how, to)
+            case written.OneOf():
+                return self._one_of(said, ref)
+            case written.AnyIn():
+                return self._any_in(said, ref)
+            case written.Filled():
+                return plan.Filled(ref, said.want)
+            case _:
+                assert_never(said)
+
+    def _one_of(self, said: written.OneOf, ref: plan.ColumnRef) -> plan.Condition:
+        if ref.column.type in (ColumnType.DAY, ColumnType.BOOLEAN):
+            self.faults.add(WRONG_TYPE, f"'{ref.column.name}' is compared with one value, not a list", said.where)
+            return NOTHING
+        for value in said.values:
+            if value.text.startswith("$") and not value.quoted:
+                message = f"a list holds values written out, got {described(value)}"
+                self.faults.add(WRONG_TYPE, message, value.where)
+        values = [read_literal(value, ref.column, self.faults) for value in said.values]
+        return plan.OneOf(ref, tuple(value for value in values if isinstance(value, (str, int))))
+
+    def _any_in(self, said: written.AnyIn, ref: plan.ColumnRef) -> plan.Condition:
+        if ref.column.type is not ColumnType.CODES:
+            self.faults.add(WRONG_TYPE, f"'{ref.column.name}' does not hold codes", said.where)
+        found = self.known.code_sets.get(said.code_set.text)
+        if found is None:
+            _unknown(self.faults, "code set", said.code_set, self.known.code_sets)
+            return NOTHING
+        return plan.AnyIn(ref, found.name, found.members)
+
+    def _having(self, said: written.Having) -> plan.Condition:
+        table = self.table(said.table)
+        if table is None:
+            return NOTHING
+        where = self.over(table).condition(said.condition)
+        at_least = 1 if said.at_least is None else self._count(said.at_least)
+        own = any(ref.scope is plan.Scope.ROW and ref.column.name == table.status for ref in columns_of(where))
+        return plan.Having(table, plan.All((*shut_out(table, drafts=not own), where)), at_least)
+
+    def _count(self, said: Scalar) -> int:
+        value = self._parameter(said) if said.text.startswith("$") else said.text
+        if isinstance(value, str) and value.isascii() and value.isdigit():
+            value = int(value[:9])
+        if isinstance(value, int) and value >= 1:
+            return value
+        self.faults.add(WRONG_VALUE, f"expected a number, 1 or more, got {described(said)}", said.where)
+        return 1
+
+    # --- columns and operands --------------------------------------------------------------------------------------
+
+    def column(self, name: Scalar) -> plan.ColumnRef | None:
+        """Return the column of that name; None with its fault recorded."""
+        prefix, dot, bare = name.text.rpartition(".")
+        scope, table = self._scope(prefix)
+        if table is None:
+            hint = "a column stands alone, or after 'subject.' or 'patient.'"
+            self.faults.add(UNKNOWN_NAME, f"unknown column '{shortened(name.text)}'", name.where, hint=hint)
+            return None
+        column = table.columns.get(bare) or _OF_EVERY_TABLE.get(bare)
+        if column is None:
+            near = [prefix + dot + known for known in table.columns]
+            _unknown(self.faults, "column", name, near, f" of {table.name}")
+            return None
+        return plan.ColumnRef(scope, table.name, column)
+
+    def _scope(self, prefix: str) -> tuple[plan.Scope, TableDef | None]:
+        match prefix:
+            case "" if self.row is not None:
+                return plan.Scope.ROW, self.row
+            case "" | "subject":
+                return plan.Scope.SUBJECT, self.subject
+            case "patient":
+                return plan.Scope.PATIENT, self.known.tables.get("patient")
+            case _:
+                return plan.Scope.ROW, None
+
+    def operand(self, said: written.Operand, column: Column) -> plan.Operand | None:
+        """Return what a column is compared with; None with its fault recorded."""
+        if isinstance(said, written.Moved):
+            return self._moved(said, column)
+        if not said.quoted and said.text.startswith("$"):
+            value = self._parameter(said)
+            literal = None if value is None else parameter_literal(said, value, column, self.faults)
+            return None if literal is None else plan.Literal_(literal)
+        if not said.quoted and said.text == "as_of" and column.type is ColumnType.DAY:
+            return plan.AsOf()
+        if not said.quoted and not is_literal(said, column) and self._names_column(said, column):
+            return self._other_column(said, column)
+        literal = read_literal(said, column, self.faults)
+        return None if literal is None else plan.Literal_(literal)
+
+    def _names_column(self, said: Scalar, column: Column) -> bool:
+        """Whether a text that is no value for the column is, or should have been, the name of another column."""
+        prefix, _, bare = said.text.rpartition(".")
+        if prefix in ("subject", "patient") or column.type in (ColumnType.KEY, ColumnType.DAY):
+            return True
+        if column.type is ColumnType.CODES:
+            return False
+        known = bare in (self.row or self.subject).columns and not prefix
+        if known and column.type is ColumnType.TEXT:
+            hint = "put the text in quotes, or 'subject.' before the column"
+            self.faults.add(WRONG_VALUE, f"'{bare}' may be a text or the column '{bare}'", said.where, hint=hint)
+        return known
+
+    def _other_column(self, said: Scalar, column: Column) -> plan.ColumnRef | None:
+        other = self.column(said)
+        if other is not None and other.column.type is not column.type:
+            message = f"'{column.name}' is a {column.type} and '{said.text}' a {other.column.type}"
+            self.faults.add(WRONG_TYPE, message, said.where)
+            return None
+        return other
+
+    def _moved(self, said: written.Moved, column: Column) -> plan.Operand | None:
+        if column.type is not ColumnType.DAY:
+            self.faults.add(WRONG_TYPE, f"'{column.name}' is not a day, and only days move by a time", said.where)
+            return None
+        of, time = self.operand(said.of, column), self.time(said.time)
+        return None if of is None or time is None else plan.Shifted(of, time, said.sign)
+
+    def day(self, said: written.Operand) -> plan.Operand | None:
+        """Return a day that a clock runs from; None with its fault recorded."""
+        return self.operand(said, _A_DAY)
+
+    def time(self, said: Scalar) -> Duration | None:
+        """Return a time, written out or as a parameter; None with its fault recorded."""
+        value = self._parameter(said) if said.text.startswith("$") else parse_duration(said.text)
+        if isinstance(value, Duration):
+            return value
+        if value is not None or not said.text.startswith("$"):
+            message = f"expected a time such as 12 months, got {described(said)}"
+            self.faults.add(WRONG_TYPE, message, said.where)
+        return None
+
+    def _parameter(self, said: Scalar) -> Value | None:
+        name = said.text.removeprefix("$")
+        if name not in self.known.values:
+            near = [f"${known}" for known in self.known.values]
+            _unknown(self.faults, "parameter", said, near)
+        return self.known.values.get(name)
+
+
+def _unknown(faults: Faults, what: str, name: Scalar, valid: Iterable[str], of: str = "") -> None:
+    message = f"unknown {what} '{shortened(name.text)}'{of}"
+    faults.add(UNKNOWN_NAME, message, name.where, hint=nearest(name.text, sorted(valid)))
