@@ -1,0 +1,1 @@
+"""Two engines that give the same outcomes from the same plan."""

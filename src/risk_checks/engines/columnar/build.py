@@ -1,0 +1,54 @@
+"""Canonical tables from staged files: views, tables, and who survives whom, each materialised once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import ibis
+import ibis.expr.types as ir
+
+from risk_checks.engines.definitions import Definitions
+from risk_checks.records.problems import Problem
+from risk_checks.tables.columnar import rows_of, table_problems, wide_table
+from risk_checks.tables.columnar_identity import collect_identity
+from risk_checks.tables.definition import TableDef
+from risk_checks.tables.stored import stored_columns
+from risk_checks.views.columnar import view_rows
+
+Keep = Callable[[str, ir.Table], ir.Table]
+"""Stores an expression under a name and returns the stored table."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnarTables:
+    """The stored tables, and what was wrong with the data that feed them."""
+
+    tables: Mapping[str, ir.Table]
+    problems: tuple[Problem, ...]
+
+
+def build_columnar(definitions: Definitions, resources: Mapping[str, ir.Table], *, keep: Keep) -> ColumnarTables:
+    """Return every table, stored by `keep`; `resources` holds one table for each type that a view reads."""
+    views = {
+        name: keep(f"view_{name}", view_rows(view, resources[view.resource]))
+        for name, view in definitions.views.items()
+    }
+    identity = collect_identity(views)
+    problems = list(identity.problems)
+    tables: dict[str, ir.Table] = {}
+    for name, definition in definitions.tables.items():
+        wide = keep(f"wide_{name}", wide_table(definition, views, survivors=identity.survivors))
+        problems += table_problems(definition, wide)
+        tables[name] = keep(f"table_{name}", rows_of(definition, wide))
+    return ColumnarTables(tables, tuple(problems))
+
+
+def rows_table(definition: TableDef, rows: Sequence[Mapping[str, object]]) -> ir.Table:
+    """Return table rows held in memory as an Ibis table with the stored columns."""
+    schema = ibis.schema(dict(stored_columns(definition)))
+    columns = {name: [row[name] for row in rows] for name in schema.names}
+    import pyarrow as pa
+
+    return cast("ir.Table", ibis.memtable(pa.table(columns, schema=schema.to_pyarrow()), schema=schema))

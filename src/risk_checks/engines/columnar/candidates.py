@@ -1,0 +1,97 @@
+"""Each subject's rows of the evidence table, and why each does or does not count (design clauses 5.4 to 5.6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import ibis
+import ibis.expr.types as ir
+
+from risk_checks.engines.columnar.columns import ROW, Columns
+from risk_checks.engines.columnar.conditions import Both, compare_days, every, truth
+from risk_checks.engines.columnar.days import DayPair, known, no_day
+from risk_checks.engines.columnar.subjects import Run, candidates_of
+from risk_checks.model.duration import Duration
+from risk_checks.rules.plan import ColumnRef, Comparison, Operand, Recorded, Scope, Shifted, Within
+
+COUNTS, BEFORE_START, FUTURE, DRAFT, RETRACTED, OTHER = (
+    "counts",
+    "before_start",
+    "future",
+    "draft",
+    "retracted",
+    "other",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRows:
+    """The joined rows; `standing`, `sure`, `status_sure` and `where_sure` are columns of `columns.table`."""
+
+    columns: Columns
+    days: DayPair
+    recorded: DayPair
+
+
+def candidate_rows(expect: Recorded, subjects: Columns, run: Run) -> CandidateRows:
+    """Return the candidates of every subject, each with its standing."""
+    joined = candidates_of(subjects.table, expect.table, run)
+    columns = Columns(joined, ROW, run.today, subjects.havings)
+    status, where = truth(expect.status, columns), truth(expect.where, columns)
+    recorded, days = _days(expect, columns, run)
+    first = first_day(expect)
+    always = cast("ir.BooleanValue", ibis.literal(True))
+    after = Both(always, always)
+    if first is not None:
+        after = compare_days(Comparison.AT_LEAST, days, columns.operand_days(first))
+    standing = ibis.cases(
+        (~where.possibly, ibis.literal(OTHER)),
+        (~status.possibly, _void(expect, columns)),
+        (known(days.earliest > run.today), ibis.literal(FUTURE)),
+        (~after.possibly, ibis.literal(BEFORE_START)),
+        else_=ibis.literal(COUNTS),
+    )
+    table = run.keep(
+        joined.mutate(
+            standing=standing,
+            counted=every([status, where, after]).surely,
+            status_sure=status.surely,
+            where_sure=where.surely,
+            day_earliest=days.earliest,
+            day_latest=days.latest,
+            recorded_latest=recorded.latest,
+        )
+    )
+    table = table.mutate(counts=table["standing"] == COUNTS, sure=(table["standing"] == COUNTS) & table["counted"])
+    pair = DayPair(cast("ir.DateValue", table["day_earliest"]), cast("ir.DateValue", table["day_latest"]))
+    bare = DayPair(pair.earliest, cast("ir.DateValue", table["recorded_latest"]))
+    return CandidateRows(Columns(table, ROW, run.today, subjects.havings), pair, bare)
+
+
+def first_day(expect: Recorded) -> Operand | None:
+    """Return the first day from which rows count: the window's for `within`, else `since`."""
+    match expect.clock:
+        case Within(of=of, first_day_counted=counted):
+            return of if counted else Shifted(of, Duration(1, "day"), 1)
+        case _:
+            return expect.since
+
+
+def _days(expect: Recorded, columns: Columns, run: Run) -> tuple[DayPair, DayPair]:
+    """Return the days of the candidates as recorded, and cut at `as_of`."""
+    if expect.table.dated_by is None:
+        return DayPair(no_day(), no_day()), DayPair(no_day(), run.today)
+    ref = ColumnRef(Scope.ROW, expect.table.name, expect.table.columns[expect.table.dated_by])
+    return columns.days(ref, cut_at_as_of=False), columns.days(ref, cut_at_as_of=True)
+
+
+def _void(expect: Recorded, columns: Columns) -> ir.Value:
+    if expect.table.status is None:
+        return cast("ir.Value", ibis.literal(OTHER))
+    word = columns.table[f"{ROW}{expect.table.status}"]
+    return ibis.cases(
+        (known(word.isin(list(expect.table.retracted))), ibis.literal(RETRACTED)),
+        (known(word.isin(list(expect.table.drafts))), ibis.literal(DRAFT)),
+        else_=ibis.literal(OTHER),
+    )

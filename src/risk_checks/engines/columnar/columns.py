@@ -1,0 +1,94 @@
+"""Which expression a column reference stands for, in a table where each scope has its prefix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import assert_never, cast
+
+import ibis
+import ibis.expr.types as ir
+
+from risk_checks.engines.columnar.days import DayPair, day, moved, no_day
+from risk_checks.engines.columnar.today import cut_name, state_name
+from risk_checks.errors import EngineError
+from risk_checks.rules.plan import AsOf, ColumnRef, Literal_, Operand, Scope, Shifted
+from risk_checks.tables.definition import Column, ColumnType
+
+SUBJECT, PATIENT, ROW = "s__", "p__", "r__"
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A joined table; `row` is the prefix of the row at hand.
+
+    `havings` names the (surely, possibly) columns of each having, by the identity of its node.
+    """
+
+    table: ir.Table
+    row: str
+    as_of: ir.DateValue
+    havings: Mapping[int, tuple[str, str]]
+
+    def prefix(self, scope: Scope) -> str:
+        """Return the prefix of a scope."""
+        match scope:
+            case Scope.ROW:
+                return self.row
+            case Scope.SUBJECT:
+                return SUBJECT
+            case Scope.PATIENT:
+                return PATIENT
+            case _:
+                assert_never(scope)
+
+    def raw(self, scope: Scope, name: str) -> ir.Value:
+        """Return a stored column."""
+        return self.table[self.prefix(scope) + name]
+
+    def pair(self, scope: Scope, column: Column) -> DayPair:
+        """Return a day column as recorded."""
+        return DayPair(
+            cast("ir.DateValue", self.raw(scope, column.earliest)), cast("ir.DateValue", self.raw(scope, column.latest))
+        )
+
+    def days(self, ref: ColumnRef, *, cut_at_as_of: bool) -> DayPair:
+        """Return a day column, cut at `as_of` unless it may lie ahead."""
+        pair = self.pair(ref.scope, ref.column)
+        if not cut_at_as_of or ref.column.ahead:
+            return pair
+        return DayPair(pair.earliest, cast("ir.DateValue", self.raw(ref.scope, cut_name(ref.column))))
+
+    def state(self, ref: ColumnRef) -> ir.Value:
+        """Return any column that is not a day or a code list, as it is on `as_of`."""
+        column = ref.column
+        return self.raw(ref.scope, state_name(column) if column.on_day else column.name)
+
+    def operand_days(self, operand: Operand, *, cut_at_as_of: bool = True) -> DayPair:
+        """Return the days an operand may mean."""
+        match operand:
+            case ColumnRef(column=column) as ref:
+                if column.type is not ColumnType.DAY:
+                    raise EngineError("RC-E401", f"column '{column.name}' is not a day")
+                return self.days(ref, cut_at_as_of=cut_at_as_of)
+            case AsOf():
+                return DayPair(self.as_of, self.as_of)
+            case Literal_(value=value):
+                literal = no_day() if isinstance(value, (str, int)) else day(value)
+                return DayPair(literal, literal)
+            case Shifted(of=of, time=time, sign=sign):
+                return moved(self.operand_days(of, cut_at_as_of=cut_at_as_of), time, sign=sign)
+            case _:
+                assert_never(operand)
+
+    def operand_value(self, operand: Operand) -> ir.Value:
+        """Return the value an operand means for a comparison that is not of days."""
+        match operand:
+            case ColumnRef() as ref:
+                return self.state(ref)
+            case Literal_(value=value):
+                return cast("ir.Value", ibis.literal(value))
+            case AsOf() | Shifted():
+                return cast("ir.Value", ibis.null())
+            case _:
+                assert_never(operand)

@@ -1,0 +1,162 @@
+"""Conditions as two plain boolean expressions, surely and possibly, never one nullable one (design clause 5.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, assert_never, cast
+
+import ibis
+import ibis.expr.types as ir
+
+from risk_checks.engines.columnar.columns import Columns
+from risk_checks.engines.columnar.days import DayPair, conceivable, known
+from risk_checks.rules.plan import (
+    All,
+    Any_,
+    AnyIn,
+    Compare,
+    Comparison,
+    Condition,
+    Filled,
+    Having,
+    Not,
+    OneOf,
+)
+from risk_checks.tables.definition import ColumnType
+
+
+class Both(NamedTuple):
+    """What surely holds and what possibly holds; neither is ever null."""
+
+    surely: ir.BooleanValue
+    possibly: ir.BooleanValue
+
+
+def truth(condition: Condition, columns: Columns) -> Both:
+    """Return the two booleans of a condition."""
+    match condition:
+        case Compare(column=ref, how=how, to=to) if ref.column.type is ColumnType.DAY:
+            return compare_days(how, columns.days(ref, cut_at_as_of=True), columns.operand_days(to))
+        case Compare(column=ref, how=how, to=to):
+            return _nullable(_ordered(how, columns.state(ref), columns.operand_value(to)))
+        case OneOf(column=ref, values=values):
+            return _nullable(columns.state(ref).isin(list(values)))
+        case AnyIn():
+            return _codes(condition, columns)
+        case Filled():
+            return _filled(condition, columns)
+        case All(items=items):
+            return every([truth(item, columns) for item in items])
+        case Any_(items=items):
+            return negate(every([negate(truth(item, columns)) for item in items]))
+        case Not(item=item):
+            return negate(truth(item, columns))
+        case Having():
+            surely, possibly = columns.havings[id(condition)]
+            return Both(
+                cast("ir.BooleanValue", columns.table[surely]), cast("ir.BooleanValue", columns.table[possibly])
+            )
+        case _:
+            assert_never(condition)
+
+
+def negate(both: Both) -> Both:
+    """Return what *not* makes of it."""
+    return Both(~both.possibly, ~both.surely)
+
+
+def every(items: list[Both]) -> Both:
+    """Return Kleene's *and*; of nothing, true."""
+    surely = possibly = cast("ir.BooleanValue", ibis.literal(True))
+    for item in items:
+        surely, possibly = surely & item.surely, possibly & item.possibly
+    return Both(surely, possibly)
+
+
+def havings_in(condition: Condition) -> Iterator[Having]:
+    """Yield every having of a condition, those inside others first."""
+    match condition:
+        case Having(where=where):
+            yield from havings_in(where)
+            yield condition
+        case All(items=items) | Any_(items=items):
+            for item in items:
+                yield from havings_in(item)
+        case Not(item=item):
+            yield from havings_in(item)
+        case Compare() | OneOf() | AnyIn() | Filled():
+            return
+        case _:
+            assert_never(condition)
+
+
+def compare_days(how: Comparison, left: DayPair, right: DayPair) -> Both:
+    """Return how two intervals of days compare."""
+    match how:
+        case Comparison.AT_LEAST:
+            return negate(_before(left, right))
+        case Comparison.AT_MOST:
+            return negate(_before(right, left))
+        case Comparison.BEFORE:
+            return _before(left, right)
+        case Comparison.AFTER:
+            return _before(right, left)
+        case Comparison.IS:
+            single = (
+                known(left.earliest == left.latest)
+                & known(right.earliest == right.latest)
+                & known(left.earliest == right.earliest)
+            )
+            return Both(single, ~(_before(left, right).surely | _before(right, left).surely))
+        case _:
+            assert_never(how)
+
+
+def _before(left: DayPair, right: DayPair) -> Both:
+    return Both(known(left.latest < right.earliest), conceivable(left.earliest < right.latest))
+
+
+def _nullable(test: ir.Value) -> Both:
+    return Both(known(test), conceivable(test))
+
+
+def _ordered(how: Comparison, one: ir.Value, other: ir.Value) -> ir.Value:
+    match how:
+        case Comparison.IS:
+            return one == other
+        case Comparison.AT_LEAST:
+            return one >= other
+        case Comparison.AT_MOST:
+            return one <= other
+        case Comparison.BEFORE:
+            return one < other
+        case Comparison.AFTER:
+            return one > other
+        case _:
+            assert_never(how)
+
+
+def _codes(condition: AnyIn, columns: Columns) -> Both:
+    ref = condition.column
+    codes = cast("ir.ArrayValue", columns.raw(ref.scope, ref.column.name))
+    wanted = sorted(condition.codes)
+    found = cast(
+        "ir.BooleanValue", codes.filter(lambda code: code.isin(wanted)).length() > 0 if wanted else ibis.literal(False)
+    )
+    if ref.column.absent is not None:
+        return Both(found, found)
+    return Both(found, found | (codes.length() == 0))
+
+
+def _filled(condition: Filled, columns: Columns) -> Both:
+    ref = condition.column
+    match ref.column.type:
+        case ColumnType.DAY:
+            pair = columns.pair(ref.scope, ref.column)
+            filled = pair.earliest.notnull() | pair.latest.notnull()
+        case ColumnType.CODES:
+            filled = cast("ir.ArrayValue", columns.raw(ref.scope, ref.column.name)).length() > 0
+        case _:
+            filled = columns.raw(ref.scope, ref.column.name).notnull()
+    decided = cast("ir.BooleanValue", filled if condition.want else ~filled)
+    return Both(decided, decided)

@@ -1,0 +1,121 @@
+"""The columnar engine: one Ibis query for the outcomes of each rule, one for its sums."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from risk_checks.engines.columnar.columns import SUBJECT, Columns
+from risk_checks.engines.columnar.days import day
+from risk_checks.engines.columnar.outcomes import outcome_rows
+from risk_checks.engines.columnar.subjects import PERSON, Run, is_later
+from risk_checks.engines.columnar.today import all_on_day
+from risk_checks.engines.coverage import Input
+from risk_checks.engines.population import CHECKED, MERGED, patient_sums
+from risk_checks.engines.protocol import EngineResult, PatientSums, Tally
+from risk_checks.model.outcome import OutcomeKind, RuleId
+from risk_checks.records.problems import Problem
+from risk_checks.rules.plan import Plan
+from risk_checks.tables.definition import TableDef
+
+
+@dataclass(frozen=True, slots=True)
+class ArrowOutcomes:
+    """Outcomes as an Arrow table whose columns are the fields of `Outcome`."""
+
+    table: pa.Table
+
+    def to_pyarrow_table(self) -> pa.Table:
+        """Return the table."""
+        return self.table
+
+
+class Shelf(Protocol):
+    """Where tables are kept while a run needs them."""
+
+    def keep(self, expression: ir.Table) -> ir.Table:
+        """Return the expression stored."""
+        ...
+
+    def clear(self) -> None:
+        """Drop everything that was kept."""
+        ...
+
+
+class ColumnarEngine:
+    """Runs plans over canonical tables that Ibis can reach; `shelf` says where their backend keeps tables."""
+
+    def __init__(
+        self,
+        tables: Mapping[str, ir.Table],
+        *,
+        definitions: Mapping[str, TableDef],
+        shelf: Callable[[], Shelf],
+        seen: Input,
+        set_aside: int = 0,
+        problems: tuple[Problem, ...] = (),
+    ) -> None:
+        self._tables = tables
+        self._definitions = definitions
+        self._shelf = shelf
+        self._seen = seen
+        self._set_aside = set_aside
+        self._problems = problems
+
+    def run(self, plans: Sequence[Plan], *, as_of: date) -> EngineResult:
+        """Return the outcomes of the plans as of a day, in the order rule, patient, subject."""
+        shelf = self._shelf()
+        today = all_on_day(self._definitions, self._tables, as_of=day(as_of), keep=shelf.keep)
+        run = Run(today, as_of, self._seen, shelf.keep)
+        found: list[pa.Table] = []
+        tallies: dict[RuleId, Tally] = {}
+        skipped: dict[RuleId, str] = {}
+        for plan in plans:
+            why = self._seen.why_not_evaluated(plan)
+            if why is not None:
+                skipped[plan.rule] = why
+                continue
+            outcomes = outcome_rows(plan, run).order_by("patient", "subject").to_pyarrow()
+            tallies[plan.rule] = _tally(plan, run, outcomes)
+            found.append(outcomes)
+        shelf.clear()
+        return EngineResult(
+            outcomes=ArrowOutcomes(pa.concat_tables(found)) if found else (),
+            tallies=tallies,
+            not_evaluated=skipped,
+            patients=self._patients(),
+            problems=self._problems,
+        )
+
+    def _patients(self) -> PatientSums:
+        counts = self._tables["patient"].group_by("standing").aggregate(people=ibis._.count()).to_pyarrow()
+        pairs = ((str(row["standing"]), int(row["people"])) for row in counts.to_pylist())
+        return patient_sums(pairs, set_aside=self._set_aside)
+
+
+def _tally(plan: Plan, run: Run, outcomes: pa.Table) -> Tally:
+    subject = run.tables[plan.subject.name].rename(lambda name: SUBJECT + name)
+    patients = run.tables["patient"].select(known_id="id", known_standing="standing")
+    joined = subject.left_join(patients, [(PERSON, "known_id")])
+    later = is_later(plan, Columns(joined, SUBJECT, run.today, {}))
+    checked = joined["known_standing"].fill_null("") == CHECKED
+    if plan.subject.name == "patient":
+        checked = checked & (joined[f"{SUBJECT}standing"] != MERGED)
+    sums = joined.aggregate(
+        rows=joined.count(),
+        orphan=joined["known_id"].isnull().sum(),
+        later=(checked & later).sum(),
+    )
+    row = sums.to_pyarrow().to_pylist()[0]
+    kinds = dict.fromkeys(OutcomeKind, 0)
+    for counted in outcomes.group_by("outcome").aggregate([("subject", "count")]).to_pylist():
+        kinds[OutcomeKind(counted["outcome"])] = counted["subject_count"]
+    rows, orphan, ahead = int(row["rows"] or 0), int(row["orphan"] or 0), int(row["later"] or 0)
+    outside = rows - orphan - ahead - sum(kinds.values())
+    return Tally(rows=rows, outside=outside, later=ahead, orphan=orphan, outcomes=kinds)

@@ -1,0 +1,63 @@
+"""The views and tables of a run, and what follows from them: the shapes to read, the types that feed each table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from risk_checks.records.projections import Projections, compile_shapes
+from risk_checks.records.shape import Shape, merge
+from risk_checks.shipped import rules_home
+from risk_checks.tables.definition import TableDef
+from risk_checks.tables.identity import LINK_VIEW
+from risk_checks.tables.loading import load_tables
+from risk_checks.views.definition import View
+from risk_checks.views.library import load_views
+from risk_checks.views.shape import shape_of
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """Views and tables that fit together; only views that a table reads are kept."""
+
+    views: Mapping[str, View]
+    tables: Mapping[str, TableDef]
+    shapes: Mapping[str, Shape]
+    projections: Projections
+    feeds: Mapping[str, frozenset[str]]
+
+
+def definitions_of(views: Mapping[str, View], tables: Mapping[str, TableDef]) -> Definitions:
+    """Return the definitions with what follows from them."""
+    read = {LINK_VIEW}
+    for table in tables.values():
+        for source in table.sources:
+            read |= {source.view, source.join.view} if source.join else {source.view}
+    used = {name: view for name, view in views.items() if name in read}
+    shapes = shapes_of(used)
+    return Definitions(
+        views=used,
+        tables=tables,
+        shapes=shapes,
+        projections=compile_shapes(shapes),
+        feeds={
+            table.name: frozenset(views[source.view].resource for source in table.sources) for table in tables.values()
+        },
+    )
+
+
+def shapes_of(views: Mapping[str, View]) -> Mapping[str, Shape]:
+    """Return for each resource type the shape that all its views need."""
+    shapes: dict[str, Shape] = {}
+    for view in views.values():
+        shape = shape_of(view)
+        shapes[view.resource] = merge(shapes[view.resource], shape) if view.resource in shapes else shape
+    return shapes
+
+
+@lru_cache(maxsize=1)
+def shipped_definitions() -> Definitions:
+    """Return the definitions that come with the library."""
+    views = load_views(rules_home() / "views", called="rules/views")
+    return definitions_of(views, load_tables(rules_home() / "tables", views=views, called="rules/tables"))

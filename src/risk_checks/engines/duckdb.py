@@ -1,0 +1,110 @@
+"""The embedded database: one connection, hardened before any data is read, its session in the run's time zone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+from ibis.backends.duckdb import Backend
+
+from risk_checks.records.shape import Field, Primitive, Shape
+
+
+def connect(folder: Path, *, zone: str) -> Backend:
+    """Return a connection that can read and write in `folder`, and nowhere else."""
+    spill = folder / "spill"
+    spill.mkdir(exist_ok=True)
+    return _hardened({"temp_directory": str(spill), "allowed_directories": [str(folder)]}, zone=zone)
+
+
+def connect_in_memory(*, zone: str) -> Backend:
+    """Return a connection that can read and write nowhere outside its own memory."""
+    return _hardened({"temp_directory": ""}, zone=zone)
+
+
+def _hardened(places: Mapping[str, object], *, zone: str) -> Backend:
+    """Return a connection with its settings made and locked.
+
+    The order matters: directories first, then the lock on everything outside them, then the configuration itself
+    (DuckDB refuses them in any other order).
+    """
+    connection = ibis.duckdb.connect()
+    settings = {
+        "TimeZone": zone,
+        **places,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "enable_external_access": False,
+        "python_enable_replacements": False,
+        "lock_configuration": True,
+    }
+    for name, value in settings.items():
+        connection.raw_sql(f"SET {name} = {_literal(value)}")
+    return connection
+
+
+def read_staged(connection: Backend, file: Path, shape: Shape) -> ir.Table:
+    """Return a staged NDJSON file as a table with the shape's columns; lines were already held to the shape."""
+    columns = {name: _field(field) for name, field in shape.fields.items()}
+    return connection.read_json(
+        str(file), columns=columns, format="newline_delimited", maximum_object_size=LONGEST_RESOURCE
+    )
+
+
+LONGEST_RESOURCE = 64 * 1024 * 1024
+"""Bytes of the longest staged line that can be read; longer ones are set aside at the gate."""
+
+_TYPES = {
+    Primitive.TEXT: "VARCHAR",
+    Primitive.BOOLEAN: "BOOLEAN",
+    Primitive.INTEGER: "BIGINT",
+    Primitive.DECIMAL: "DOUBLE",
+}
+
+
+def _field(field: Field) -> str:
+    if isinstance(field.of, Shape):
+        members = ", ".join(f'"{name}" {_field(inner)}' for name, inner in field.of.fields.items())
+        return f"STRUCT({members})" + ("[]" if field.many else "")
+    return _TYPES[field.of] + ("[]" if field.many else "")
+
+
+def keep(connection: Backend, name: str, expression: ir.Table) -> ir.Table:
+    """Return the expression stored as a table of the connection."""
+    return connection.create_table(name, expression)
+
+
+class Shelf:
+    """Tables kept while a run needs them.
+
+    Ibis has `cache()` for this; under the sqlglot versions that speak DuckDB 2's lambda syntax its clean-up writes
+    `DROP TABLE IF EXISTS` without a name (seen with Ibis 12.0 and sqlglot 30.18 to 30.30).
+    """
+
+    def __init__(self, connection: Backend) -> None:
+        self._connection = connection
+        self._names: list[str] = []
+
+    def keep(self, expression: ir.Table) -> ir.Table:
+        """Return the expression stored under a name of its own."""
+        name = f"kept_{len(self._names)}"
+        self._names.append(name)
+        return keep(self._connection, name, expression)
+
+    def clear(self) -> None:
+        """Drop everything that was kept."""
+        for name in self._names:
+            self._connection.raw_sql(f"DROP TABLE IF EXISTS {name}")
+        self._names.clear()
+
+
+def _literal(value: object) -> str:
+    match value:
+        case bool() | int():
+            return str(value).lower()
+        case list():
+            return "[" + ", ".join(_literal(item) for item in value) + "]"
+        case _:
+            return "'" + str(value).replace("'", "''") + "'"

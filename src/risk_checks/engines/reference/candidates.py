@@ -1,0 +1,113 @@
+"""The rows that could answer a `recorded` expectation, and why each does or does not count (clauses 5.4 to 5.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from risk_checks.engines.reference.conditions import Test, compare_days, compile_condition
+from risk_checks.engines.reference.operands import ReadDays, compile_days, days_in
+from risk_checks.engines.reference.person import Context, Row
+from risk_checks.model import truth
+from risk_checks.model.days import NOT_KNOWN, Days
+from risk_checks.model.duration import Duration
+from risk_checks.model.truth import Truth
+from risk_checks.rules.plan import Comparison, Operand, Recorded, Shifted, Within
+
+
+class Standing(StrEnum):
+    """Where a row stands; only `counts` rows can answer, surely or possibly."""
+
+    COUNTS = "counts"
+    BEFORE_START = "before_start"
+    FUTURE = "future"
+    DRAFT = "draft"
+    RETRACTED = "retracted"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One row of the evidence table; `days` is cut at `as_of`, `recorded_days` is not."""
+
+    key: str
+    standing: Standing
+    qualifies: Truth
+    status: Truth
+    where: Truth
+    days: Days
+    recorded_days: Days
+
+
+Candidates = Callable[[Context], list[Candidate]]
+
+
+def compile_candidates(expect: Recorded) -> Candidates:
+    """Return the function that sorts a person's rows of the evidence table."""
+    status, where = compile_condition(expect.status), compile_condition(expect.where)
+    first = first_day(expect)
+    since = compile_days(first) if first is not None else None
+    name = expect.table.name
+
+    def candidates(context: Context) -> list[Candidate]:
+        rows = context.person.rows.get(name, ())
+        return [_sort(row, context, expect=expect, status=status, where=where, since=since) for row in rows]
+
+    return candidates
+
+
+def first_day(expect: Recorded) -> Operand | None:
+    """Return the first day from which rows count: the window's for `within`, else `since`."""
+    match expect.clock:
+        case Within(of=of, first_day_counted=True):
+            return of
+        case Within(of=of):
+            return Shifted(of, Duration(1, "day"), 1)
+        case _:
+            return expect.since
+
+
+def _sort(
+    row: Row, context: Context, *, expect: Recorded, status: Test, where: Test, since: ReadDays | None
+) -> Candidate:
+    table = expect.table
+    recorded = days_in(row, table.columns[table.dated_by]) if table.dated_by else NOT_KNOWN
+    days = recorded.cut(context.as_of)
+    is_status, is_where = status(row, context), where(row, context)
+    after = truth.TRUE
+    if since is not None:
+        after = compare_days(Comparison.AT_LEAST, days, since(row, context))
+    standing, qualifies = Standing.COUNTS, truth.every((is_status, is_where, after))
+    if not is_where.possibly:
+        standing = Standing.OTHER
+    elif not is_status.possibly:
+        standing = _void(row, expect)
+    elif is_future(days, context.as_of):
+        standing = Standing.FUTURE
+    elif not after.possibly:
+        standing = Standing.BEFORE_START
+    if standing is not Standing.COUNTS:
+        qualifies = truth.FALSE
+    return Candidate(
+        key=str(row["id"]),
+        standing=standing,
+        qualifies=qualifies,
+        status=is_status,
+        where=is_where,
+        days=days,
+        recorded_days=recorded,
+    )
+
+
+def is_future(days: Days, as_of: date) -> bool:
+    """Whether the day surely lies after `as_of`."""
+    return days.earliest is not None and days.earliest > as_of
+
+
+def _void(row: Row, expect: Recorded) -> Standing:
+    word = row[expect.table.status] if expect.table.status else None
+    if word in expect.table.retracted:
+        return Standing.RETRACTED
+    return Standing.DRAFT if word in expect.table.drafts else Standing.OTHER

@@ -1,0 +1,108 @@
+"""The reference engine: index rows by person, then decide subject by subject."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from risk_checks.engines.coverage import Input
+from risk_checks.engines.population import CHECKED, MERGED, patient_sums, starts
+from risk_checks.engines.protocol import EngineResult, Tally
+from risk_checks.engines.reference.candidates import is_future
+from risk_checks.engines.reference.decide import Decide, compile_plan
+from risk_checks.engines.reference.operands import named_days
+from risk_checks.engines.reference.person import Context, Person, Row
+from risk_checks.model.outcome import Outcome, OutcomeKind, RuleId
+from risk_checks.records.problems import Problem
+from risk_checks.rules.plan import Plan
+
+Rows = Mapping[str, Sequence[Row]]
+
+
+class ReferenceEngine:
+    """Runs plans over table rows held in memory; it keeps nothing between runs."""
+
+    def __init__(self, rows: Rows, *, seen: Input, set_aside: int = 0, problems: tuple[Problem, ...] = ()) -> None:
+        self._rows = rows
+        self._seen = seen
+        self._set_aside = set_aside
+        self._problems = problems
+        self._people = people(rows, seen=seen)
+
+    def run(self, plans: Sequence[Plan], *, as_of: date) -> EngineResult:
+        """Return the outcomes of the plans as of a day, in the order rule, patient, subject."""
+        outcomes: list[Outcome] = []
+        tallies: dict[RuleId, Tally] = {}
+        skipped: dict[RuleId, str] = {}
+        for plan in plans:
+            why = self._seen.why_not_evaluated(plan)
+            if why is not None:
+                skipped[plan.rule] = why
+                continue
+            found, tallies[plan.rule] = self._run(plan, as_of)
+            outcomes += sorted(found, key=lambda outcome: (outcome.patient, outcome.subject))
+        standings = Counter(str(row["standing"]) for row in self._rows["patient"])
+        return EngineResult(
+            outcomes=tuple(outcomes),
+            tallies=tallies,
+            not_evaluated=skipped,
+            patients=patient_sums(standings.items(), set_aside=self._set_aside),
+            problems=self._problems,
+        )
+
+    def context(self, plan: Plan, subject: str, *, as_of: date) -> Context | None:
+        """Return one subject with its person, or None where there is no such subject or its patient is not checked."""
+        row = next((row for row in self._rows[plan.subject.name] if row["id"] == subject), None)
+        person = self._people.get(str(row["patient"])) if row is not None else None
+        return Context(person=person, subject=row, as_of=as_of) if person and row else None
+
+    def _run(self, plan: Plan, as_of: date) -> tuple[list[Outcome], Tally]:
+        decide = compile_plan(plan, seen=self._seen)
+        known = {str(row["patient"]) for row in self._rows["patient"]}
+        found: list[Outcome] = []
+        counts: Counter[str] = Counter()
+        kinds: Counter[OutcomeKind] = Counter()
+        rows = self._rows[plan.subject.name]
+        for row in rows:
+            where, outcome = self._decide(plan, decide, row, known=known, as_of=as_of)
+            counts[where] += 1
+            if outcome is not None:
+                found.append(outcome)
+                kinds[outcome.outcome] += 1
+        tally = Tally(
+            rows=len(rows),
+            outside=counts["outside"],
+            later=counts["later"],
+            orphan=counts["orphan"],
+            outcomes={kind: kinds[kind] for kind in OutcomeKind},
+        )
+        return found, tally
+
+    def _decide(
+        self, plan: Plan, decide: Decide, row: Row, *, known: set[str], as_of: date
+    ) -> tuple[str, Outcome | None]:
+        patient = str(row["patient"])
+        if patient not in known:
+            return "orphan", None
+        person = self._people.get(patient)
+        if person is None or (plan.subject.name == "patient" and row["standing"] == MERGED):
+            return "outside", None
+        start = starts(plan.subject)
+        if start is not None and is_future(named_days(row, start), as_of):
+            return "later", None
+        outcome = decide(Context(person=person, subject=row, as_of=as_of))
+        return ("outside" if outcome is None else "population"), outcome
+
+
+def people(rows: Rows, *, seen: Input) -> dict[str, Person]:
+    """Return the checked people by key, each with the rows of every table that are theirs."""
+    patients = {str(row["id"]): row for row in rows["patient"] if row["standing"] == CHECKED}
+    theirs: dict[str, dict[str, list[Row]]] = {key: defaultdict(list) for key in patients}
+    for table, found in rows.items():
+        if table != "patient":
+            for row in found:
+                mine = theirs.get(str(row["patient"]))
+                if mine is not None:
+                    mine[table].append(row)
+    return {key: Person(key=key, patient=row, rows=theirs[key], seen=seen) for key, row in patients.items()}
