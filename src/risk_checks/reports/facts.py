@@ -1,0 +1,131 @@
+"""The facts of a run, put together from what was read, what was asked and what the engine counted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from risk_checks.documents import plain
+from risk_checks.engines.protocol import EngineResult
+from risk_checks.records.accounting import Sums
+from risk_checks.records.coverage import Coverage
+from risk_checks.records.problems import Problem
+from risk_checks.records.sources import Skipped
+from risk_checks.reports.run import CoverageFacts, RuleFacts, RunFacts, count_problems, versions
+from risk_checks.rules.catalogue import Catalogue
+from risk_checks.rules.code_sets import CodeSets
+from risk_checks.rules.compile import parameters_of
+from risk_checks.rules.faults import Faults
+from risk_checks.rules.parameters import Settings, resolve
+from risk_checks.rules.plan import Plan, code_sets_in
+from risk_checks.rules.rule import Rule
+
+
+class Account(Protocol):
+    """What the reading of sources leaves behind, in memory or staged."""
+
+    @property
+    def sums(self) -> Sums:
+        """What became of the entries."""
+        ...
+
+    @property
+    def coverage(self) -> Coverage:
+        """What the input covers."""
+        ...
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was met while reading."""
+        ...
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether something is missing that cannot be laid at one patient's door."""
+        ...
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """The files that were not read."""
+        ...
+
+    @property
+    def latest_update(self) -> datetime | None:
+        """The latest change that a resource tells of."""
+        ...
+
+    @property
+    def digest(self) -> bytes:
+        """The digest of the used entries."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked of a run: the rules as they are written and as they were made ready, with their settings."""
+
+    catalogue: Catalogue
+    rules: tuple[Rule, ...]
+    plans: tuple[Plan, ...]
+    settings: Settings
+
+
+def run_facts(asked: Asked, account: Account, result: EngineResult, *, as_of: date, zone: str, engine: str) -> RunFacts:
+    """Return the facts of a run."""
+    return RunFacts(
+        as_of=as_of,
+        zone=zone,
+        engine=engine,
+        versions=versions(engine=engine),
+        rules=tuple(_rule(rule, plan, asked) for rule, plan in zip(asked.rules, asked.plans, strict=True)),
+        coverage=CoverageFacts(
+            types=tuple(sorted(account.coverage.types)),
+            how=account.coverage.how,
+            uncovered_patients=len(account.coverage.uncovered),
+        ),
+        entries=account.sums,
+        patients=result.patients,
+        tallies=result.tallies,
+        not_evaluated=result.not_evaluated,
+        problems=count_problems(all_problems(account, result)),
+        incomplete=account.incomplete,
+        latest_update=account.latest_update,
+        skipped=account.skipped,
+        digest=account.digest,
+    )
+
+
+def all_problems(account: Account, result: EngineResult) -> tuple[Problem, ...]:
+    """Return the problems of reading and those of the tables, in that order."""
+    return (*account.problems, *result.problems)
+
+
+def _rule(rule: Rule, plan: Plan, asked: Asked) -> RuleFacts:
+    faults = Faults()
+    parameters = parameters_of(rule, asked.catalogue.conditions, faults)
+    values = resolve(parameters, names=(rule.id, rule.slug), settings=asked.settings)
+    return RuleFacts(
+        id=rule.id,
+        slug=rule.slug,
+        title=rule.about.title,
+        action=rule.about.action or "",
+        revision=rule.about.revision,
+        severity=rule.about.severity,
+        digest=_digest(rule),
+        subjects=plan.subject.many,
+        parameters={name: str(value) for name, value in values.items()},
+        cannot_recognise=tuple(_empty(code_sets_in(plan), asked.catalogue.code_sets)),
+    )
+
+
+def _digest(rule: Rule) -> str:
+    text = json.dumps(plain(rule.document), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _empty(names: Sequence[str], code_sets: CodeSets) -> Iterable[str]:
+    return (name for name in names if not code_sets[name].codes)

@@ -1,0 +1,130 @@
+"""The files of a run: outcomes.parquet, findings.csv, problems.ndjson, and run.json, which vouches for the others."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pyarrow import Table
+
+from risk_checks.records.problems import Problem
+from risk_checks.reports import arrow
+from risk_checks.reports.folder import MANIFEST, private_file, whole_folder
+from risk_checks.reports.neutral import ACTING, cell, printable
+from risk_checks.reports.report import Report
+from risk_checks.reports.run import SEVERITIES, statuses_warning
+from risk_checks.reports.shield import MAYBE_NUMBER, Shield
+
+OUTCOMES = "outcomes.parquet"
+FINDINGS = "findings.csv"
+PROBLEMS = "problems.ndjson"
+FINDING_COLUMNS = (
+    "rule",
+    "slug",
+    "title",
+    "severity",
+    "patient",
+    "subject",
+    "outcome",
+    "reason",
+    "due_on",
+    "overdue_days",
+    "action",
+    "team",
+)
+_TEXTS = tuple(name for name in FINDING_COLUMNS if name not in {"due_on", "overdue_days"})
+
+
+def write(report: Report, out: Path, *, spreadsheet_safe: bool = True) -> None:
+    """Write the files of a run to a folder: all of them, or nothing; the same report gives the same bytes."""
+    with whole_folder(out) as folder:
+        written = {
+            OUTCOMES: _written(folder / OUTCOMES, lambda file: _outcomes(report, file)),
+            FINDINGS: _written(
+                folder / FINDINGS, lambda file: _findings(report, file, spreadsheet_safe=spreadsheet_safe)
+            ),
+            PROBLEMS: _written(folder / PROBLEMS, lambda file: _problems(report, file)),
+        }
+        manifest = {
+            **report.run.as_dict(),
+            "files": written,
+            "carries_keys": [OUTCOMES],
+            "note": f"{OUTCOMES} carries the keys of the records, which may be NHS numbers: handle it as a record. "
+            "The other files carry a keyed hash in place of a key that is a valid NHS number, and no names.",
+        }
+        _written(folder / MANIFEST, lambda file: file.write(json_text(manifest).encode()))
+
+
+def json_text(value: object) -> str:
+    """Return a value as JSON that people can read; the order of keys is kept."""
+    return json.dumps(value, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+
+
+def _written(path: Path, fill: Callable[[BinaryIO], object]) -> dict[str, Any]:
+    with private_file(path) as file:
+        fill(file)
+    with path.open("rb") as file:
+        return {"bytes": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+
+
+def _outcomes(report: Report, file: BinaryIO) -> None:
+    notes = {
+        "risk_checks.warnings": json.dumps(report.run.warnings),
+        "risk_checks.keys": "carries the keys of the records, which may be NHS numbers",
+    }
+    arrow.write_parquet(arrow.by_identity(report.outcomes.to_arrow()), file, notes=notes)
+
+
+def _findings(report: Report, file: BinaryIO, *, spreadsheet_safe: bool) -> None:
+    table = _worklist(report)
+    for column in _TEXTS:
+        table = arrow.with_text(table, column=column, change=cell if spreadsheet_safe else printable, where=ACTING)
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(FINDING_COLUMNS)
+    lines.writerows(arrow.values_of(table))
+    text.flush()
+    text.detach()
+
+
+def _worklist(report: Report) -> Table:
+    shield = Shield(report.run.digest)
+    table = report.findings.to_arrow()
+    # Hidden before they are put in order: the order of the real keys would give away much of an NHS number.
+    for column, hide in (("patient", shield.key), ("subject", shield.key), ("team", shield.text)):
+        table = arrow.with_text(table, column=column, change=hide, where=MAYBE_NUMBER)
+    # What is most urgent to put right comes first; of that, what has waited longest.
+    table = arrow.in_order(
+        arrow.with_rank(table, column="severity", words=SEVERITIES, called="rank"),
+        ("rank", "ascending"),
+        ("overdue_days", "descending"),
+        ("rule", "ascending"),
+        ("patient", "ascending"),
+        ("subject", "ascending"),
+    )
+    for called in ("slug", "title", "action"):
+        said = {str(rule.id): str(getattr(rule, called)) for rule in report.run.rules}
+        table = arrow.with_looked_up(table, by="rule", values=said, called=called)
+    return arrow.with_ending(table, column="reason", ending=_status_note(report)).select(FINDING_COLUMNS)
+
+
+def _status_note(report: Report) -> str:
+    day = report.run.statuses_from_another_day
+    return f" {statuses_warning(day, as_of=report.run.as_of)}" if day else ""
+
+
+def _problems(report: Report, file: BinaryIO) -> None:
+    shield = Shield(report.run.digest)
+    lines = sorted(json.dumps(_problem(problem, shield), ensure_ascii=True) for problem in report.problems)
+    file.writelines(f"{line}\n".encode() for line in lines)
+
+
+def _problem(problem: Problem, shield: Shield) -> dict[str, Any]:
+    told = {name: shield.text(value) if isinstance(value, str) else value for name, value in asdict(problem).items()}
+    return {name: value for name, value in told.items() if value is not None}

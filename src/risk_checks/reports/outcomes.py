@@ -1,0 +1,182 @@
+"""The outcomes of a run as an immutable sequence, held in memory or lazily in an Arrow table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from risk_checks.engines.protocol import Columns
+from risk_checks.errors import UsageError, nearest
+from risk_checks.model.outcome import Outcome, OutcomeKind
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+COLUMNS = tuple(field.name for field in fields(Outcome))
+_LISTS = frozenset({"missing", "evidence"})
+_WORDS = frozenset({"outcome", "reason_code"})
+_Word = TypeVar("_Word", bound=str)
+
+
+class _Held:
+    def __init__(self, table: pa.Table) -> None:
+        self._table = table
+
+    def to_pyarrow_table(self) -> Any:
+        return self._table
+
+
+class Outcomes(Sequence[Outcome]):
+    """An immutable sequence of outcomes; equal to any other with the same rows in the same order.
+
+    >>> Outcomes([])
+    <Outcomes: none>
+    """
+
+    __slots__ = ("_rows", "_table")
+
+    def __init__(self, outcomes: Iterable[Outcome] | Columns) -> None:
+        self._rows: tuple[Outcome, ...] | None = None
+        self._table: Any = None
+        if isinstance(outcomes, Outcomes):
+            self._rows, self._table = outcomes._rows, outcomes._table
+        elif isinstance(outcomes, Iterable):
+            self._rows = tuple(outcomes)
+        else:
+            from risk_checks.reports import arrow
+
+            self._table = arrow.conformed(outcomes.to_pyarrow_table())
+
+    @classmethod
+    def of_table(cls, table: pa.Table) -> Outcomes:
+        """Return the rows of an Arrow table as outcomes, without turning them into Python objects."""
+        return cls(_Held(table))
+
+    def __len__(self) -> int:
+        return len(self._rows) if self._rows is not None else int(self._table.num_rows)
+
+    def __iter__(self) -> Iterator[Outcome]:
+        if self._rows is not None:
+            return iter(self._rows)
+        from risk_checks.reports import arrow
+
+        return arrow.rows_of(self._table)
+
+    @overload
+    def __getitem__(self, index: int) -> Outcome: ...
+    @overload
+    def __getitem__(self, index: slice) -> Outcomes: ...
+    def __getitem__(self, index: int | slice) -> Outcome | Outcomes:
+        places = range(len(self))[index]  # raises IndexError, and counts from the end where asked
+        if isinstance(places, range):
+            if self._rows is not None:
+                return Outcomes(self._rows[place] for place in places)
+            return Outcomes.of_table(self._table.take(list(places)))
+        if self._rows is not None:
+            return self._rows[places]
+        from risk_checks.reports import arrow
+
+        return arrow.row_at(self._table, places)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Outcomes):
+            return NotImplemented
+        return len(self) == len(other) and all(mine == theirs for mine, theirs in zip(self, other, strict=True))
+
+    __hash__ = None  # type: ignore[assignment]  # equal by its rows, and too long to hash
+
+    def where(
+        self,
+        *,
+        rule: str | Collection[str] | None = None,
+        outcome: str | Collection[str] | None = None,
+        patient: str | Collection[str] | None = None,
+    ) -> Outcomes:
+        """Return the outcomes of these rules (by id), of these kinds, of these patients (by key)."""
+        wanted = {
+            column: _several(value)
+            for column, value in (("rule", rule), ("outcome", outcome), ("patient", patient))
+            if value is not None
+        }
+        for word in wanted.get("outcome", ()):
+            if word not in set(OutcomeKind):
+                raise UsageError("RC-E710", f"no outcome is called '{word}'", hint=nearest(word, list(OutcomeKind)))
+        if self._rows is not None:
+            return Outcomes(
+                row for row in self._rows if all(getattr(row, column) in values for column, values in wanted.items())
+            )
+        from risk_checks.reports import arrow
+
+        table = self._table
+        for column, values in wanted.items():
+            table = arrow.among(table, column=column, values=values)
+        return Outcomes.of_table(table)
+
+    def count_by(self, *columns: str) -> Mapping[tuple[str, ...], int]:
+        """Return how many outcomes there are of each combination of text columns, in the order of the combinations.
+
+        >>> Outcomes([]).count_by("rule", "outcome")
+        {}
+        """
+        if self._rows is not None:
+            return dict(
+                sorted(Counter(tuple(str(getattr(row, name)) for name in columns) for row in self._rows).items())
+            )
+        from risk_checks.reports import arrow
+
+        return dict(sorted(arrow.counted(self._table, columns=columns).items()))
+
+    def to_arrow(self) -> pa.Table:
+        """Return the outcomes as a `pyarrow.Table`; the schema is always the same."""
+        from risk_checks.reports import arrow
+
+        return self._table if self._rows is None else arrow.table_of(self._rows)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the outcomes as a pandas frame: days as datetime64, whole numbers that may be null as Int32."""
+        import pandas as pd
+        import pyarrow as pa
+
+        frame: pd.DataFrame = self.to_arrow().to_pandas(
+            date_as_object=False, types_mapper={pa.int32(): pd.Int32Dtype()}.get
+        )
+        return frame
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return the outcomes as a Polars frame."""
+        try:
+            import polars as pl
+        except ImportError as error:
+            raise UsageError("RC-E711", "Polars is not installed", hint="pip install 'risk_checks[polars]'") from error
+        frame = pl.from_arrow(self.to_arrow())
+        assert isinstance(frame, pl.DataFrame)
+        return frame
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Return the outcomes as plain dicts of str, int, date, list and None."""
+        return [{name: _plain(name, getattr(row, name)) for name in COLUMNS} for row in self]
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        from risk_checks.reports import arrow
+
+        return arrow.stream(self.to_arrow(), schema=requested_schema)
+
+    def __repr__(self) -> str:
+        # Counts only: a repr ends up in logs and tracebacks, and keys may be NHS numbers.
+        counts = {word: number for (word,), number in self.count_by("outcome").items()}
+        told = ", ".join(f"{counts[kind]:,} {kind}" for kind in OutcomeKind if kind in counts)
+        return f"<Outcomes: {told or 'none'}>"
+
+
+def _several(value: str | Collection[_Word]) -> frozenset[str]:
+    return frozenset({str(value)} if isinstance(value, str) else {str(item) for item in value})
+
+
+def _plain(name: str, value: Any) -> Any:
+    if name in _LISTS:
+        return list(value)
+    return str(value) if name in _WORDS else value

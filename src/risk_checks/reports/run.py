@@ -1,0 +1,215 @@
+"""The facts of one run: what was read, what was asked, and the sums that show that nothing was lost."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from risk_checks.engines.protocol import PatientSums, Tally
+from risk_checks.errors import EngineError
+from risk_checks.model.outcome import OutcomeKind, RuleId
+from risk_checks.records.accounting import Fate, Sums
+from risk_checks.records.problems import Problem
+from risk_checks.records.sources import Skipped
+from risk_checks.reports.neutral import day_text
+from risk_checks.version import __version__
+
+FORMAT = "risk_checks run 1"
+SEVERITIES = ("high", "medium", "low")
+DAYS_A_STATUS_KEEPS = 7  # design clause 5.4a
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFacts:
+    """A rule as it was run.
+
+    `subjects` is the plural word for what it asks about; `cannot_recognise` names its code sets that are empty.
+    """
+
+    id: RuleId
+    slug: str
+    title: str
+    action: str
+    revision: int
+    severity: str
+    digest: str
+    subjects: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    cannot_recognise: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageFacts:
+    """Which resource types the input covers, how that was decided, and for how many patients a covered type is not."""
+
+    types: tuple[str, ...]
+    how: str
+    uncovered_patients: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """What `run.json` says of a run. One whose sums do not add up cannot be made (design clause 5.7).
+
+    `digest` is the digest of the input that keys the pseudonyms of shared outputs: it is never shown.
+    """
+
+    as_of: date
+    zone: str
+    engine: str
+    versions: Mapping[str, str]
+    rules: tuple[RuleFacts, ...]
+    coverage: CoverageFacts
+    entries: Sums
+    patients: PatientSums
+    tallies: Mapping[RuleId, Tally]
+    not_evaluated: Mapping[RuleId, str]
+    problems: Mapping[str, int]
+    incomplete: bool
+    latest_update: datetime | None
+    skipped: tuple[Skipped, ...]
+    digest: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        wrong = [
+            *(["entries"] if not self.entries.adds_up else []),
+            *(["patients"] if not self.patients.adds_up else []),
+            *(f"the subject rows of {rule}" for rule, tally in self.tallies.items() if not tally.adds_up),
+            *(
+                f"the answers about {rule.id}"
+                for rule in self.rules
+                if (rule.id in self.tallies) == (rule.id in self.not_evaluated)
+            ),
+        ]
+        if wrong:
+            raise EngineError("RC-E490", f"the sums of this run do not add up: {', '.join(wrong)}")
+
+    @property
+    def extract_day(self) -> date | None:
+        """The day of the latest change in the input, in the run's zone; None where no resource says."""
+        return self.latest_update.astimezone(ZoneInfo(self.zone)).date() if self.latest_update else None
+
+    @property
+    def statuses_from_another_day(self) -> date | None:
+        """The day that undated statuses speak of, where it is more than a week from the day of the check."""
+        day = self.extract_day
+        return day if day is not None and abs((self.as_of - day).days) > DAYS_A_STATUS_KEEPS else None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader of any output must know before the numbers, in sentences."""
+        said = []
+        if self.incomplete:
+            said.append("INCOMPLETE: part of the input could not be read; fetch it again before relying on this.")
+        if self.statuses_from_another_day:
+            said.append(statuses_warning(self.statuses_from_another_day, as_of=self.as_of))
+        said += [
+            f"{rule.id} applies to nobody in this input: its population is empty."
+            for rule in self.rules
+            if rule.id in self.tallies and self.tallies[rule.id].population == 0
+        ]
+        return tuple(said)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the facts as JSON values, in a fixed order."""
+        return {
+            "format": FORMAT,
+            "as_of": self.as_of.isoformat(),
+            "zone": self.zone,
+            "engine": self.engine,
+            "versions": dict(sorted(self.versions.items())),
+            "incomplete": self.incomplete,
+            "warnings": list(self.warnings),
+            "input": {
+                # One way: the digest itself keys the pseudonyms, and would undo them beside a list of NHS numbers.
+                "digest": hashlib.sha256(b"risk_checks run.json\0" + self.digest).hexdigest(),
+                "latest_update": self.latest_update.isoformat() if self.latest_update else None,
+                "statuses_from_another_day": self.statuses_from_another_day is not None,
+                "files_skipped": [{"file": each.file, "reason": each.reason} for each in self.skipped],
+            },
+            "coverage": {
+                "types": sorted(self.coverage.types),
+                "how": self.coverage.how,
+                "uncovered_patients": self.coverage.uncovered_patients,
+            },
+            "entries": {"total": self.entries.total, **entry_parts(self.entries)},
+            "patients": {"total": self.patients.read, **patient_parts(self.patients)},
+            "rules": [self._rule(rule) for rule in self.rules],
+            "problems": dict(sorted(self.problems.items())),
+        }
+
+    def _rule(self, rule: RuleFacts) -> dict[str, Any]:
+        facts: dict[str, Any] = {
+            "id": rule.id,
+            "slug": rule.slug,
+            "title": rule.title,
+            "revision": rule.revision,
+            "severity": rule.severity,
+            "digest": rule.digest,
+            "parameters": dict(sorted(rule.parameters.items())),
+            "cannot_recognise": list(rule.cannot_recognise),
+            "not_evaluated": self.not_evaluated.get(rule.id),
+        }
+        tally = self.tallies.get(rule.id)
+        if tally is not None:
+            facts["rows"] = {"total": tally.rows, **row_parts(tally)}
+            facts["outcomes"] = {str(kind): tally.outcomes.get(kind, 0) for kind in OutcomeKind}
+        return facts
+
+
+def statuses_warning(day: date, *, as_of: date) -> str:
+    """Return the sentence that every output carries when statuses are from another day than the check."""
+    apart = abs((as_of - day).days)
+    side = "before" if day < as_of else "after"
+    return f"Statuses are from another day: {day_text(day)}, {apart} days {side} the day of this check."
+
+
+def entry_parts(sums: Sums) -> dict[str, int]:
+    """Return what became of the entries; the parts add up to the total."""
+    return {str(fate): getattr(sums, fate) for fate in Fate}
+
+
+def patient_parts(sums: PatientSums) -> dict[str, int]:
+    """Return what became of the patients; the parts add up to those read."""
+    return {
+        "checked": sums.checked,
+        "merged_into_another": sums.merged,
+        "test": sums.test,
+        "inactive": sums.inactive,
+        "set_aside": sums.set_aside,
+    }
+
+
+def row_parts(tally: Tally) -> dict[str, int]:
+    """Return what became of the subject rows of a rule; the parts add up to the rows."""
+    return {
+        "with_an_outcome": tally.population,
+        "outside_the_population": tally.outside,
+        "starting_later": tally.later,
+        "without_a_patient_in_the_input": tally.orphan,
+    }
+
+
+def count_problems(problems: Iterable[Problem]) -> Mapping[str, int]:
+    """Return how many entries, or files, have each kind of problem."""
+    counts: Counter[str] = Counter()
+    for problem in problems:
+        counts[problem.code] += problem.count
+    return dict(sorted(counts.items()))
+
+
+@cache
+def versions(*, engine: str) -> Mapping[str, str]:
+    """Return the versions that an answer can hang on."""
+    known = {"risk_checks": __version__, "python": platform.python_version()}
+    if engine == "duckdb":
+        known |= {"duckdb": version("duckdb"), "ibis": version("ibis-framework")}
+    return known

@@ -1,0 +1,168 @@
+"""What a run says on a terminal, and the same as JSON: counts, reasons and what to do next; never a key of a record."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from risk_checks.model.outcome import OutcomeKind, ReasonCode
+from risk_checks.reports.layout import added, paragraph, sum_line
+from risk_checks.reports.neutral import day_text, printable
+from risk_checks.reports.report import Report
+from risk_checks.reports.run import SEVERITIES, entry_parts, patient_parts, row_parts
+from risk_checks.reports.summary import lines as summary_lines
+
+_MOST_KINDS = 20  # of problems that a terminal is given
+_SKIPPED_NAMED = 5  # files passed over
+_UNKNOWN_WORDS: Mapping[str, str] = {
+    ReasonCode.POPULATION_NOT_KNOWN: "it is not known whether the rule applies",
+    ReasonCode.NOT_COVERED: "a resource type was not in the input",
+    ReasonCode.SET_ASIDE: "a resource was set aside",
+    ReasonCode.DATE_NOT_KNOWN: "a date is missing or not exact enough",
+    ReasonCode.STATUS_NOT_KNOWN: "a status is missing or not known",
+    ReasonCode.FIELD_NOT_KNOWN: "a field is missing or not known",
+}
+
+
+def as_text(report: Report, *, folder: str | None = None) -> str:
+    """Return the report for a terminal of 80 columns; `folder` is where its files were written, if they were."""
+    run = report.run
+    sections = (
+        _heading(report),
+        _section("What was read", _read(report)),
+        _section("What the input covers", _coverage(report)),
+        _section(f"What was found as of {day_text(run.as_of)}", summary_lines(report.summary())),
+        _section("How the rows add up", _rows(report)),
+        _section("What the record cannot tell", _unknown(report)),
+        _section("What the rules cannot recognise here", _unrecognised(report)),
+        _section("Problems in the input", _problems(report)),
+        _section("What to do next", _next(report, folder)),
+    )
+    return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """Return the report as JSON values: the run's facts and the summary."""
+    return {
+        **report.run.as_dict(),
+        "summary": report.summary().to_dicts(),
+        "findings": len(report.findings),
+    }
+
+
+def _heading(report: Report) -> list[str]:
+    run = report.run
+    version = run.versions.get("risk_checks", "")
+    title = f"risk_checks {version}: records as of {day_text(run.as_of)} ({run.zone}, {run.engine})"
+    told = (title, *(f"! {warning}" for warning in run.warnings))
+    return [line for each in told for line in paragraph(each, indent="", hanging="  ")]
+
+
+def _section(title: str, body: list[str]) -> list[str]:
+    return [title, *body] if body else []
+
+
+def _read(report: Report) -> list[str]:
+    run = report.run
+    told = [
+        *sum_line("entries", run.entries.total, entry_parts(run.entries)),
+        *sum_line("patients", run.patients.read, patient_parts(run.patients)),
+    ]
+    if run.skipped:
+        named = ", ".join(f"{each.file} ({each.reason})" for each in run.skipped[:_SKIPPED_NAMED])
+        more = len(run.skipped) - _SKIPPED_NAMED
+        told += paragraph(
+            f"{_count(len(run.skipped), 'file')} passed over: {named}{f' and {more} more' if more > 0 else ''}"
+        )
+    day = run.extract_day
+    told += paragraph(f"latest change in the input: {day_text(day) if day else 'not recorded'}")
+    return told
+
+
+def _coverage(report: Report) -> list[str]:
+    coverage = report.run.coverage
+    types = ", ".join(sorted(coverage.types)) or "no resource type"
+    told = paragraph(f"{types} ({printable(coverage.how)})")
+    if coverage.uncovered_patients:
+        patients = _count(coverage.uncovered_patients, "patient")
+        told += paragraph(f"For {patients} a resource was set aside: what it may hold is unknown.")
+    return told
+
+
+def _rows(report: Report) -> list[str]:
+    run = report.run
+    told: list[str] = []
+    for rule in run.rules:
+        if rule.id in run.tallies:
+            tally = run.tallies[rule.id]
+            total = f"{rule.id}  {tally.rows:,} {printable(rule.subjects)}"
+            told += paragraph(f"{total} = {added(row_parts(tally))}", hanging="    ")
+    return told
+
+
+def _unknown(report: Report) -> list[str]:
+    unknown = report.outcomes.where(outcome=OutcomeKind.UNKNOWN)
+    by_rule: dict[str, list[str]] = defaultdict(list)
+    for (rule, reason), count in unknown.count_by("rule", "reason_code").items():
+        by_rule[rule].append(f"{count:,} because {_UNKNOWN_WORDS.get(reason, reason.replace('_', ' '))}")
+    return _per_rule((rule, "; ".join(said)) for rule, said in by_rule.items())
+
+
+def _unrecognised(report: Report) -> list[str]:
+    return _per_rule(
+        (rule.id, f"{', '.join(map(printable, rule.cannot_recognise))} (code sets for the site to fill)")
+        for rule in report.run.rules
+        if rule.cannot_recognise
+    )
+
+
+def _per_rule(told: Iterable[tuple[str, str]]) -> list[str]:
+    return [line for rule, said in told for line in paragraph(f"{rule}  {said}", hanging="    ")]
+
+
+def _problems(report: Report) -> list[str]:
+    kinds: Counter[tuple[str, str]] = Counter()
+    untold = Counter(report.run.problems)
+    for problem in report.problems:
+        place = f" ({problem.table}.{problem.column})" if problem.table and problem.column else ""
+        kinds[problem.code, f": {problem.what}{place}; {problem.hint}"] += problem.count
+        untold[problem.code] -= problem.count
+    kinds.update({(code, ""): count for code, count in untold.items() if count > 0})
+    shown = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+    lines = [
+        line
+        for (code, says), count in shown[:_MOST_KINDS]
+        for line in paragraph(f"{count:,} {code}{printable(says)}", hanging="    ")
+    ]
+    if len(shown) > _MOST_KINDS:
+        lines.append(f"  and {_count(len(shown) - _MOST_KINDS, 'more kind')}, in problems.ndjson")
+    return lines
+
+
+def _next(report: Report, folder: str | None) -> list[str]:
+    told = []
+    if folder is None:
+        told.append("add --out DIR for the worklist (findings.csv), every outcome and the problems")
+    else:
+        where = printable(folder)
+        told.append(f"{where}/findings.csv is the worklist: who, what is not recorded, since when, what closes it")
+        if report.problems:
+            told.append(f"{where}/problems.ndjson lists each problem by file and line")
+        told.append(f"{where}/outcomes.parquet holds every outcome and carries the keys: handle it as a record")
+    rule = _first_to_look_at(report)
+    if rule is not None:
+        told.append(f"risk-checks rules show {rule} says what the rule asks for and why")
+        told.append(f"add --explain {rule} SUBJECT to see what was looked at for one subject")
+    return [line for item in told for line in paragraph(f"- {item}", hanging="    ")]
+
+
+def _first_to_look_at(report: Report) -> str | None:
+    """Return the rule with the most findings among those of the highest severity that has any."""
+    counts = report.findings.count_by("severity", "rule")
+    order = sorted(counts, key=lambda key: (SEVERITIES.index(key[0]), -counts[key], key[1]))
+    return order[0][1] if order else None
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

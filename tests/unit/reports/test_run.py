@@ -1,0 +1,119 @@
+"""The facts of a run: what run.json holds, what it warns of, and the sums without which there is no run."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from risk_checks.engines.protocol import PatientSums, Tally
+from risk_checks.errors import EngineError, ExitCode
+from risk_checks.model.outcome import OutcomeKind
+from risk_checks.records.accounting import Sums
+from risk_checks.records.problems import problem
+from risk_checks.reports.run import CoverageFacts, count_problems, versions
+from tests.unit.reports.making import CARER, OUTCOMES, RULES, STALE, UNRUN, facts, report, tallied
+
+
+def test_dict_is_json_with_sums_that_can_be_checked() -> None:
+    told = json.loads(json.dumps(facts().as_dict()))
+    assert told["as_of"] == "2026-11-01"
+    assert told["versions"] == {"python": "3.11.7", "risk_checks": "0.1.0"}
+    entries, patients = told["entries"], told["patients"]
+    assert entries.pop("total") == sum(entries.values()) == 20
+    assert patients.pop("total") == sum(patients.values()) == 5
+    assert told["coverage"]["types"] == ["EpisodeOfCare", "Patient", "RiskAssessment"]
+    stale, _, unrun = told["rules"]
+    assert stale["id"] == STALE
+    assert stale["parameters"] == {"review_every": "12 months"}
+    assert stale["rows"] == {
+        "total": 5,
+        "with_an_outcome": 3,
+        "outside_the_population": 2,
+        "starting_later": 0,
+        "without_a_patient_in_the_input": 0,
+    }
+    assert stale["outcomes"] == {"met": 1, "late": 0, "due": 0, "gap": 1, "unknown": 1, "exempt": 0}
+    assert stale["not_evaluated"] is None
+    assert unrun["not_evaluated"].startswith("No care plan can be seen")
+    assert "outcomes" not in unrun
+    assert told["problems"] == {"element-shape": 1, "not-json": 2}
+
+
+def test_digest_that_keys_the_pseudonyms_is_not_shown() -> None:
+    run = facts(digest=b"\xab" * 32)
+    assert "ab" * 32 not in json.dumps(run.as_dict())
+    assert "digest" not in repr(run).replace("digest='", "")
+    assert facts(digest=b"other").as_dict()["input"]["digest"] != run.as_dict()["input"]["digest"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"entries": Sums(total=20, used=19)}, "entries"),
+        ({"patients": PatientSums(read=5, checked=4, merged=0, test=0, inactive=0, set_aside=0)}, "patients"),
+        (
+            {"tallies": {STALE: Tally(9, 2, 0, 0, {OutcomeKind.MET: 1}), CARER: tallied(OUTCOMES, CARER)}},
+            "the subject rows of RC-RISK-002",
+        ),
+        ({"not_evaluated": {}}, "the answers about RC-PLAN-001"),
+        ({"not_evaluated": {UNRUN: "no", STALE: "no"}}, "the answers about RC-RISK-002"),
+    ],
+)
+def test_run_whose_sums_do_not_add_up_is_refused(changed: dict[str, Any], named: str) -> None:
+    with pytest.raises(EngineError, match=f"RC-E490: the sums of this run do not add up: {named}$") as caught:
+        facts(**changed)
+    assert caught.value.exit_code is ExitCode.INTERNAL
+
+
+@pytest.mark.parametrize(
+    ("latest", "warned"),
+    [
+        (None, None),
+        (datetime(2026, 10, 25, 12, 0, tzinfo=UTC), None),
+        (datetime(2026, 10, 24, 23, 30, tzinfo=UTC), None),  # 25 October, 00:30 in London
+        (datetime(2026, 10, 24, 22, 30, tzinfo=UTC), date(2026, 10, 24)),
+        (datetime(2026, 11, 8, 12, 0, tzinfo=UTC), None),
+        (datetime(2026, 11, 9, 12, 0, tzinfo=UTC), date(2026, 11, 9)),
+    ],
+)
+def test_statuses_are_from_another_day_beyond_a_week(latest: datetime | None, warned: date | None) -> None:
+    assert facts(latest_update=latest).statuses_from_another_day == warned
+
+
+def test_warnings_are_sentences() -> None:
+    run = facts(
+        OUTCOMES[:3],
+        incomplete=True,
+        latest_update=datetime(2026, 3, 1, tzinfo=UTC),
+        tallies={STALE: tallied(OUTCOMES, STALE), CARER: tallied((), CARER)},
+    )
+    assert run.warnings == (
+        "INCOMPLETE: part of the input could not be read; fetch it again before relying on this.",
+        "Statuses are from another day: 1 March 2026, 245 days before the day of this check.",
+        "RC-CARER-002 applies to nobody in this input: its population is empty.",
+    )
+    later = facts(latest_update=datetime(2026, 11, 10, tzinfo=UTC))
+    assert later.warnings == ("Statuses are from another day: 10 November 2026, 9 days after the day of this check.",)
+    assert facts().warnings == ()
+
+
+def test_problems_are_counted_by_the_entries_that_have_them() -> None:
+    many = [problem("reference-unresolved", count=5), problem("not-json"), problem("reference-unresolved")]
+    assert count_problems(many) == {"not-json": 1, "reference-unresolved": 6}
+
+
+def test_versions_are_those_an_answer_can_hang_on() -> None:
+    assert set(versions(engine="reference")) == {"risk_checks", "python"}
+    assert set(versions(engine="duckdb")) == {"risk_checks", "python", "duckdb", "ibis"}
+
+
+def test_report_whose_outcomes_differ_from_its_sums_is_refused() -> None:
+    with pytest.raises(EngineError, match=r"RC-E491: the outcomes of this run differ from its sums: RC-RISK-002$"):
+        report(OUTCOMES[1:], tallies={rule.id: tallied(OUTCOMES, rule.id) for rule in RULES[:2]})
+
+
+def test_coverage_of_no_type_is_said_too() -> None:
+    assert facts(coverage=CoverageFacts((), "declared", 0)).as_dict()["coverage"]["types"] == []
