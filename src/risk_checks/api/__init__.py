@@ -1,0 +1,98 @@
+"""The public functions: the only place that joins sources, rules and an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from risk_checks.api.asking import Names, Rules, Settings, catalogue_of, zone_of
+from risk_checks.api.compiled import Compiled, compile_
+from risk_checks.api.examples import run_examples
+from risk_checks.api.extract import EngineName, Extract
+from risk_checks.api.table import Table
+from risk_checks.api.view_runs import view_rows
+from risk_checks.engines.definitions import shipped_definitions
+from risk_checks.engines.reference.build import shipped_build
+from risk_checks.reports.report import Report
+from risk_checks.rules.catalogue import Catalogue
+
+__all__ = [
+    "Catalogue",
+    "Compiled",
+    "Extract",
+    "Report",
+    "Table",
+    "check",
+    "compile_",
+    "load_rules",
+    "read",
+    "run_examples",
+    "view_rows",
+]
+
+
+def read(
+    source: Any,
+    *,
+    covers: Collection[str] | None = None,
+    not_used: Collection[str] = (),
+    zone: str = "Europe/London",
+    progress: Callable[[int], None] | None = None,
+) -> Extract:
+    """Return an extract to check: a folder or file of NDJSON or JSON, a record, or a list of any of these.
+
+    `covers` names the resource types that the input holds for everyone in it; without it, folders of NDJSON cover the
+    types that have a file, and anything else every type that is read. `not_used` names types that the site never
+    fills: they count as covered and empty. Nothing is read before the first check; `progress` is then called with the
+    number of bytes read.
+    """
+    return Extract(
+        _sources(source),
+        definitions=shipped_definitions(),
+        build=shipped_build(str(zone_of(zone))),
+        covers=covers,
+        not_used=not_used,
+        zone=zone,
+        progress=progress,
+    )
+
+
+def check(
+    record: Any,
+    *,
+    as_of: date | str,
+    rules: Rules = None,
+    select: Names = None,
+    ignore: Names = None,
+    parameters: Settings = None,
+    covers: Collection[str] | None = None,
+    not_used: Collection[str] = (),
+    zone: str = "Europe/London",
+    engine: EngineName = "reference",
+) -> Report:
+    """Return what the rules say of a record as of a day.
+
+    `record` is a dict, JSON bytes or text, a path, a `fhir.resources` model, a Bundle of any of these or a list of
+    resources. The rest is as for `read()` and `Extract.check()`.
+
+    >>> person = [{"resourceType": "Patient", "id": "p1"}, {
+    ...     "resourceType": "EpisodeOfCare", "id": "e1", "status": "active",
+    ...     "patient": {"reference": "Patient/p1"}, "period": {"start": "2026-01-05"}}]
+    >>> check(person, as_of="2026-11-01", select="risk-assessment-missing").outcomes[0].reason
+    'No risk assessment is recorded; it was due by 2026-01-12.'
+    """
+    extract = read(record, covers=covers, not_used=not_used, zone=zone)
+    return extract.check(as_of=as_of, rules=rules, select=select, ignore=ignore, parameters=parameters, engine=engine)
+
+
+def load_rules(*folders: str | Path) -> Catalogue:
+    """Return the shipped rules, with the rules of folders laid over them by id."""
+    return catalogue_of(folders or None)
+
+
+def _sources(source: Any) -> Sequence[Any]:
+    if isinstance(source, (list, tuple)) and source and all(isinstance(each, (str, Path, bytes)) for each in source):
+        return source
+    return [source]

@@ -1,0 +1,103 @@
+"""Examples on DuckDB, many in one input: an id of each gets a prefix that is taken off its outcomes again.
+
+A run on DuckDB has a cost of its own, whatever the number of people; one input for all examples with the same coverage
+pays it once. That people who share no id do not change each other's answers is a law of the semantics (law b).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from risk_checks.api.extract import Extract
+from risk_checks.engines.definitions import Definitions
+from risk_checks.engines.reference.build import Build
+from risk_checks.model.outcome import Outcome
+from risk_checks.reports.facts import Asked
+from risk_checks.rules.examples import Example
+
+Covers = frozenset[str] | None
+
+
+class ExampleBatch:
+    """The examples made of resources, checked together; nothing is read before the first outcome is asked for."""
+
+    def __init__(
+        self,
+        examples: Iterable[Example],
+        *,
+        ask: Callable[[str], Asked],
+        definitions: Definitions,
+        build: Build,
+        zone: str,
+    ) -> None:
+        self._ask = ask
+        self._definitions = definitions
+        self._build = build
+        self._zone = zone
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._given: dict[Covers, list[dict[str, Any]]] = {}
+        for example in examples:
+            number = self._numbers.setdefault(_name(example), len(self._numbers))
+            resources = self._given.setdefault(example.covers, [])
+            resources += [_prefixed(resource, _prefix(number)) for resource in example.resources]
+        self._extracts: dict[Covers, Extract] = {}
+        self._outcomes: dict[tuple[Covers, str, date], Mapping[str, Sequence[Outcome]]] = {}
+
+    def outcomes(self, example: Example) -> Sequence[Outcome]:
+        """Return the outcomes of the example's own rule."""
+        run = (example.covers, example.rule, example.as_of)
+        if run not in self._outcomes:
+            self._outcomes[run] = self._run(*run)
+        return self._outcomes[run].get(_prefix(self._numbers[_name(example)]), ())
+
+    def _run(self, covers: Covers, rule: str, as_of: date) -> Mapping[str, Sequence[Outcome]]:
+        if covers not in self._extracts:
+            self._extracts[covers] = Extract(
+                [self._given[covers]], definitions=self._definitions, build=self._build, covers=covers, zone=self._zone
+            )
+        found: dict[str, list[Outcome]] = {}
+        for outcome in self._extracts[covers].run(self._ask(rule), as_of=as_of, engine="duckdb").outcomes:
+            prefix = outcome.patient.split("/")[1].split(".")[0] + "."
+            found.setdefault(prefix, []).append(_plain(outcome, prefix))
+        return found
+
+
+def _name(example: Example) -> tuple[str, str]:
+    return example.rule, example.name
+
+
+def _prefix(number: int) -> str:
+    return f"x{number}."
+
+
+def _plain(outcome: Outcome, prefix: str) -> Outcome:
+    return replace(
+        outcome,
+        patient=outcome.patient.replace(prefix, ""),
+        subject=outcome.subject.replace(prefix, ""),
+        evidence=tuple(key.replace(prefix, "") for key in outcome.evidence),
+    )
+
+
+def _prefixed(resource: dict[str, Any], prefix: str) -> dict[str, Any]:
+    return {**_renamed(resource, prefix), "id": f"{prefix}{resource['id']}"}
+
+
+def _renamed(value: Any, prefix: str) -> Any:
+    match value:
+        case dict():
+            return {name: _reference(name, each, prefix) for name, each in value.items()}
+        case list():
+            return [_renamed(each, prefix) for each in value]
+        case _:
+            return value
+
+
+def _reference(name: str, value: Any, prefix: str) -> Any:
+    if name == "reference" and isinstance(value, str) and "/" in value:
+        head, _, rest = value.partition("/")
+        return f"{head}/{prefix}{rest}"
+    return _renamed(value, prefix)

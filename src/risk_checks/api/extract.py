@@ -1,0 +1,138 @@
+"""Sources as one thing to check: read once for each engine that is asked, and kept until the object goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+from risk_checks.api.asking import Names, Rules, Settings, ask, day_of, zone_of
+from risk_checks.api.held import Held
+from risk_checks.api.inputs import Prepared
+from risk_checks.api.table import Table
+from risk_checks.engines.definitions import Definitions
+from risk_checks.engines.reference.build import Build
+from risk_checks.engines.reference.engine import ReferenceEngine
+from risk_checks.engines.reference.explain import Explanation, explain
+from risk_checks.errors import UsageError, nearest
+from risk_checks.records.reading import read_sources
+from risk_checks.records.staging import Staged, stage_sources
+from risk_checks.reports.facts import Asked, all_problems, run_facts
+from risk_checks.reports.outcomes import Outcomes
+from risk_checks.reports.report import Report
+
+EngineName = Literal["duckdb", "reference"]
+ENGINES = ("duckdb", "reference")
+
+
+class Extract:
+    """FHIR sources, ready to be checked; make one with `read()`."""
+
+    def __init__(
+        self,
+        sources: Sequence[Any],
+        *,
+        definitions: Definitions,
+        build: Build,
+        covers: Collection[str] | None = None,
+        not_used: Collection[str] = (),
+        zone: str = "Europe/London",
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
+        self._sources = tuple(sources)
+        self._definitions = definitions
+        self._build = build
+        self._zone = str(zone_of(zone))
+        self._covers, self._not_used, self._progress = covers, tuple(not_used), progress
+        self._prepared: dict[str, Prepared] = {}
+
+    def __repr__(self) -> str:
+        return f"<Extract of {len(self._sources)} source{'' if len(self._sources) == 1 else 's'}>"
+
+    def check(
+        self,
+        *,
+        as_of: date | str,
+        rules: Rules = None,
+        select: Names = None,
+        ignore: Names = None,
+        parameters: Settings = None,
+        engine: EngineName = "duckdb",
+    ) -> Report:
+        """Return what the rules say of the sources as of a day.
+
+        `rules` is a loaded catalogue, or folders of rules laid over the shipped ones; `select` and `ignore` name rules
+        by id or slug; `parameters` sets them, as `{"RC-RISK-002": {"review_every": "6 months"}}`. Raises UsageError for
+        what cannot be asked and DefinitionErrors for rules that cannot be read.
+        """
+        asked = ask(rules, select=select, ignore=ignore, parameters=parameters, definitions=self._definitions)
+        return self.run(asked, as_of=as_of, engine=engine)
+
+    def run(self, asked: Asked, *, as_of: date | str, engine: EngineName) -> Report:
+        """Return what rules made ready say as of a day."""
+        day = day_of(as_of)
+        prepared = self._prepare(engine)
+        result = prepared.engine().run(asked.plans, as_of=day)
+        return Report(
+            outcomes=Outcomes(result.outcomes),
+            run=run_facts(asked, prepared.account, result, as_of=day, zone=self._zone, engine=engine),
+            problems=all_problems(prepared.account, result),
+            explainer=partial(_explain, prepared, asked, day),
+        )
+
+    def table(self, name: str, *, engine: EngineName = "duckdb") -> Table:
+        """Return a canonical table by name, read when it is turned into a frame."""
+        if name not in self._definitions.tables:
+            raise UsageError(
+                "RC-E612", f"no table is called '{name[:60]}'", hint=nearest(name, sorted(self._definitions.tables))
+            )
+        return Table(self._definitions.tables[name], lambda: self._prepare(engine).arrow(name))
+
+    def _prepare(self, engine: EngineName) -> Prepared:
+        if engine not in ENGINES:
+            raise UsageError("RC-E613", f"no engine is called '{str(engine)[:60]}'", hint=nearest(engine, ENGINES))
+        if engine not in self._prepared:
+            self._prepared[engine] = self._held() if engine == "reference" else self._staged()
+        return self._prepared[engine]
+
+    def _held(self) -> Prepared:
+        records = read_sources(
+            self._sources,
+            shapes=self._definitions.projections,
+            covers=self._covers,
+            not_used=self._not_used,
+            progress=self._progress,
+        )
+        return Held(records, definitions=self._definitions, build=self._build)
+
+    def _staged(self) -> Prepared:
+        from risk_checks.api.staged import Warehouse
+
+        def stage(folder: Path) -> Staged:
+            return stage_sources(
+                self._sources,
+                into=folder,
+                shapes=self._definitions.projections,
+                covers=self._covers,
+                not_used=self._not_used,
+                progress=self._progress,
+            )
+
+        return Warehouse(stage, definitions=self._definitions, zone=self._zone)
+
+
+def _explain(prepared: Prepared, asked: Asked, day: date, rule: str, subject: str) -> Explanation:
+    plan = next(plan for plan in asked.plans if rule in (plan.rule, plan.slug))
+    rows = prepared.person_of(plan.subject.name, subject)
+    context = None
+    if rows is not None:
+        context = ReferenceEngine(rows, seen=prepared.seen).context(plan, subject, as_of=day)
+    if context is None:
+        raise UsageError(
+            "RC-E614",
+            f"{plan.rule} has nothing to say of this subject",
+            hint=f"name a {plan.subject.one} of a patient who is checked, for example from report.outcomes",
+        )
+    return explain(plan, context, seen=prepared.seen)

@@ -1,0 +1,67 @@
+"""An input held in memory, for the reference engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from risk_checks.api.inputs import Rows, patients_apart, seen_of
+from risk_checks.engines.coverage import Input
+from risk_checks.engines.definitions import Definitions
+from risk_checks.engines.reference.build import Build
+from risk_checks.engines.reference.engine import ReferenceEngine
+from risk_checks.records.reading import Records
+from risk_checks.reports.facts import Account
+from risk_checks.tables.memory import BuiltTables
+
+
+class Held:
+    """Records in memory and the table rows made of them."""
+
+    def __init__(self, records: Records, *, definitions: Definitions, build: Build) -> None:
+        self._records = records
+        self._definitions = definitions
+        self._built: BuiltTables = build(records.entries)
+
+    @property
+    def account(self) -> Account:
+        """What became of the sources."""
+        return self._records
+
+    @property
+    def seen(self) -> Input:
+        """The coverage, as the tables see it."""
+        return seen_of(self._records, self._definitions)
+
+    def engine(self) -> ReferenceEngine:
+        """Return the engine that runs on this input."""
+        return ReferenceEngine(
+            self._built.rows,
+            seen=self.seen,
+            set_aside=self._patients_set_aside(),
+            problems=self._built.problems,
+        )
+
+    def person_of(self, table: str, subject: str) -> Rows | None:
+        """Return every table's rows of the person whose subject this is; None where there is no such subject."""
+        patient = next((row["patient"] for row in self._built.rows[table] if row["id"] == subject), None)
+        if patient is None:
+            return None
+        return {name: _of(rows, patient) for name, rows in self._built.rows.items()}
+
+    def arrow(self, table: str) -> Any:
+        """Return a table as a `pyarrow.Table` with the stored columns."""
+        from risk_checks.engines.columnar.build import rows_table
+
+        return rows_table(self._definitions.tables[table], self._built.rows[table]).to_pyarrow()
+
+    def _patients_set_aside(self) -> int:
+        apart = patients_apart(self._records.coverage)
+        if not apart:
+            return 0
+        used = {row["id"] for row in self._built.rows["patient"]}
+        return sum(key not in used for key in apart)
+
+
+def _of(rows: Sequence[Mapping[str, object]], patient: object) -> list[Mapping[str, object]]:
+    return [row for row in rows if row["patient"] == patient]

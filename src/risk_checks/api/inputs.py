@@ -1,0 +1,50 @@
+"""An input made ready for one engine: its account, its tables, and one person's rows for `explain`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from risk_checks.engines.coverage import Input
+from risk_checks.engines.definitions import Definitions
+from risk_checks.engines.protocol import Engine
+from risk_checks.records.coverage import Coverage
+from risk_checks.reports.facts import Account
+
+Rows = Mapping[str, Sequence[Mapping[str, object]]]
+
+
+class Prepared(Protocol):
+    """What `Extract` asks of an input, whichever engine it was made ready for."""
+
+    @property
+    def account(self) -> Account:
+        """What became of the sources."""
+        ...
+
+    @property
+    def seen(self) -> Input:
+        """The coverage, as the tables see it."""
+        ...
+
+    def engine(self) -> Engine:
+        """Return the engine that runs on this input."""
+        ...
+
+    def person_of(self, table: str, subject: str) -> Rows | None:
+        """Return every table's rows of the person whose subject this is; None where there is no such subject."""
+        ...
+
+    def arrow(self, table: str) -> Any:
+        """Return a table as a `pyarrow.Table` with the stored columns."""
+        ...
+
+
+def seen_of(account: Account, definitions: Definitions) -> Input:
+    """Return what an engine may say of rows that it does not see."""
+    return Input(account.coverage, definitions.feeds)
+
+
+def patients_apart(coverage: Coverage) -> tuple[str, ...]:
+    """Return the patients of whom a Patient resource was set aside, sorted; some may have another that was used."""
+    return tuple(sorted(key for key, types in coverage.uncovered.items() if "Patient" in types))
