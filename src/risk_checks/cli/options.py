@@ -1,0 +1,90 @@
+"""The forms that options take, and what is said when one is wrong."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+
+ENGINES = ("duckdb", "reference")
+_SETTING = re.compile(r"([^.=]+)\.([^.=]+)=(.+)", re.DOTALL)
+
+
+def day(value: str) -> date:
+    """Return the day that a text of the form YYYY-MM-DD names."""
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise click.BadParameter("write a day of the calendar as YYYY-MM-DD, for example 2026-11-01")
+
+
+def words(value: str) -> tuple[str, ...]:
+    """Return the names in a text with commas between them; an empty text names none."""
+    names = tuple(part.strip() for part in value.split(",")) if value.strip() else ()
+    if not all(names):
+        raise click.BadParameter("a name is missing between two commas")
+    return names
+
+
+def zone(value: str) -> str:
+    """Return the name of a time zone that exists."""
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise click.BadParameter("name a time zone of the IANA list, for example Europe/London") from None
+    return value
+
+
+def setting(value: str) -> tuple[str, str, str]:
+    """Return the rule, parameter and value of ID.parameter=VALUE."""
+    found = _SETTING.fullmatch(value)
+    if found is None:
+        raise click.BadParameter("write ID.parameter=VALUE, for example RC-RISK-002.review_every='6 months'")
+    return found[1].strip(), found[2].strip(), found[3].strip()
+
+
+def settings(given: tuple[tuple[str, str, str], ...]) -> Mapping[str, Mapping[str, str]] | None:
+    """Return the settings by rule and parameter, or None where there are none."""
+    told: dict[str, dict[str, str]] = {}
+    for rule, parameter, value in given:
+        if parameter in told.setdefault(rule, {}):
+            raise click.BadParameter(f"{rule}.{parameter} is set twice", param_hint="--set")
+        told[rule][parameter] = value
+    return told or None
+
+
+def joined(given: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    """Return the names of an option that was given several times, each once."""
+    return tuple(dict.fromkeys(name for names in given for name in names))
+
+
+def sources(given: tuple[str, ...]) -> list[Path | bytes]:
+    """Return what to read: paths, and for `-` what comes on standard input."""
+    if given.count("-") > 1:
+        raise click.BadParameter("standard input can be read once", param_hint="SOURCE")
+    return [sys.stdin.buffer.read() if name == "-" else Path(name) for name in given]
+
+
+def today(in_zone: str) -> date:
+    """Return the day it is now: the one reading of the clock, for a run that names no day."""
+    return datetime.now(ZoneInfo(in_zone)).date()
+
+
+SOURCE = click.Path(exists=True, allow_dash=True)
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default="duckdb",
+    show_default=True,
+    help="What evaluates; the answers are the same.",
+)
+zone_option = click.option(
+    "--zone", type=zone, default="Europe/London", show_default=True, metavar="TZ", help="The zone in which days begin."
+)
