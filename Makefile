@@ -29,7 +29,7 @@ $(STAMP): requirements/dev.txt pyproject.toml
 install: $(STAMP)  ## Make the environment
 
 demo: $(STAMP)  ## Make up a cohort, check it, and say where to look
-	@$(BIN)/risk-checks demo
+	@$(BIN)/risk-checks demo --keep risk-checks-demo
 
 test: $(STAMP)  ## Run the tests, with branch coverage
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov $(PYTEST_ARGS)
