@@ -52,7 +52,7 @@ types: $(STAMP)  ## Check the types of source and tests
 	@$(BIN)/mypy
 
 contracts: $(STAMP)  ## Check that imports go one way
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-cache
 
 rules: $(STAMP)  ## Lint the shipped rules and run their examples
 	@$(BIN)/risk-checks rules lint
