@@ -8,6 +8,7 @@ from typing import Any
 from risk_checks.api.inputs import Rows, patients_apart, seen_of
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.definitions import Definitions
+from risk_checks.engines.population import MERGED
 from risk_checks.engines.reference.build import Build
 from risk_checks.engines.reference.engine import ReferenceEngine
 from risk_checks.records.reading import Records
@@ -31,7 +32,10 @@ class Held:
     @property
     def seen(self) -> Input:
         """The coverage, as the tables see it."""
-        return seen_of(self._records, self._definitions)
+        merged = {
+            str(row["id"]): str(row["patient"]) for row in self._built.rows["patient"] if row["standing"] == MERGED
+        }
+        return seen_of(self._records, self._definitions, survivors=merged)
 
     def engine(self) -> ReferenceEngine:
         """Return the engine that runs on this input."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from risk_checks.engines.protocol import PatientSums
+from risk_checks.records.problems import Problem
+from risk_checks.rules.plan import Plan, Recorded
 from risk_checks.tables.definition import TableDef
+from risk_checks.tables.faults import Fault, as_problems
 
 CHECKED, MERGED, TEST, INACTIVE = "checked", "merged", "test", "inactive"
 """The words of `patient.standing`."""
@@ -15,6 +18,21 @@ def starts(subject: TableDef) -> str | None:
     """Return the day column by which a subject row is not yet in any population, or None (clause 5.4a)."""
     state = subject.columns[subject.status].on_day if subject.status else None
     return state.start if state else None
+
+
+def evidence_tables(plans: Iterable[Plan]) -> tuple[TableDef, ...]:
+    """Return the dated tables in which plans look for evidence, in the order of their names."""
+    found = {plan.expect.table.name: plan.expect.table for plan in plans if isinstance(plan.expect, Recorded)}
+    return tuple(found[name] for name in sorted(found) if found[name].dated_by)
+
+
+def ahead_problems(counts: Mapping[str, int], tables: Iterable[TableDef]) -> tuple[Problem, ...]:
+    """Return a problem for each table that has evidence dated after the day of the check (clause 5.4)."""
+    return tuple(
+        problem
+        for table in tables
+        for problem in as_problems({(Fault.AHEAD, str(table.dated_by)): counts[table.name]}, table=table.name)
+    )
 
 
 def patient_sums(standings: Iterable[tuple[str, int]], *, set_aside: int) -> PatientSums:

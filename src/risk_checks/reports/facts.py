@@ -20,8 +20,9 @@ from risk_checks.rules.catalogue import Catalogue
 from risk_checks.rules.code_sets import CodeSets
 from risk_checks.rules.compile import parameters_of
 from risk_checks.rules.faults import Faults
+from risk_checks.rules.fields import code_sets_in
 from risk_checks.rules.parameters import Settings, resolve
-from risk_checks.rules.plan import Plan, code_sets_in
+from risk_checks.rules.plan import Plan
 from risk_checks.rules.rule import Rule
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from risk_checks.reports.layout import paragraph
 from risk_checks.reports.neutral import day_text, printable
 from risk_checks.rules.examples import Example
+from risk_checks.rules.fields import code_sets_in
 from risk_checks.rules.lint import Linted
 from risk_checks.rules.named import used_in
 from risk_checks.rules.parameters import Parameter
-from risk_checks.rules.plan import code_sets_in
 from risk_checks.rules.words import condition_words, expectation_words
 
 

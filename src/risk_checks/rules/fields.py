@@ -1,4 +1,4 @@
-"""Which columns a condition reads: to say what could not be read, and to tell the status from the rest."""
+"""What conditions are made of: the columns they read, the related rows they ask for, the code sets they look in."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from risk_checks.rules.plan import (
     Not,
     OneOf,
     Operand,
+    Plan,
+    Recorded,
     Scope,
     Shifted,
 )
@@ -49,37 +51,55 @@ def _names(condition: Condition, *, at: Scope) -> Iterator[tuple[str, Column]]:
 
 def columns_of(condition: Condition) -> Iterator[ColumnRef]:
     """Yield the columns read by a condition itself, not by the related rows it asks for."""
-    match condition:
-        case Compare():
-            yield condition.column
-            yield from _operand(condition.to)
-        case OneOf() | AnyIn() | Filled():
-            yield condition.column
-        case All() | Any_():
-            for item in condition.items:
-                yield from columns_of(item)
-        case Not():
-            yield from columns_of(condition.item)
-        case Having():
-            pass
-        case _:
-            assert_never(condition)
+    for leaf in leaves(condition):
+        match leaf:
+            case Compare(column=column, to=to):
+                yield column
+                yield from _operand(to)
+            case OneOf(column=column) | AnyIn(column=column) | Filled(column=column):
+                yield column
+            case Having():
+                pass
+            case _:
+                assert_never(leaf)
 
 
 def havings_in(condition: Condition) -> Iterator[Having]:
     """Yield the related rows that a condition asks for, not those asked for within them."""
+    return (leaf for leaf in leaves(condition) if isinstance(leaf, Having))
+
+
+def code_sets_in(plan: Plan) -> tuple[str, ...]:
+    """Return the names of the code sets that a plan looks codes up in, sorted."""
+    return tuple(sorted({name for condition in conditions_of(plan) for name in _code_sets(condition)}))
+
+
+def conditions_of(plan: Plan) -> tuple[Condition, ...]:
+    """Return every condition of a plan, in the order in which they are decided."""
+    found = (plan.when, *(exemption.when for exemption in plan.unless))
+    return (*found, plan.expect.status, plan.expect.where) if isinstance(plan.expect, Recorded) else found
+
+
+def leaves(condition: Condition) -> Iterator[Compare | OneOf | AnyIn | Filled | Having]:
+    """Yield the conditions that are not made of others."""
     match condition:
-        case Having():
+        case All(items=items) | Any_(items=items):
+            for item in items:
+                yield from leaves(item)
+        case Not(item=item):
+            yield from leaves(item)
+        case Compare() | OneOf() | AnyIn() | Filled() | Having():
             yield condition
-        case All() | Any_():
-            for item in condition.items:
-                yield from havings_in(item)
-        case Not():
-            yield from havings_in(condition.item)
-        case Compare() | OneOf() | AnyIn() | Filled():
-            pass
         case _:
             assert_never(condition)
+
+
+def _code_sets(condition: Condition) -> Iterator[str]:
+    for leaf in leaves(condition):
+        if isinstance(leaf, AnyIn):
+            yield leaf.code_set
+        elif isinstance(leaf, Having):
+            yield from _code_sets(leaf.where)
 
 
 def _operand(operand: Operand) -> Iterator[ColumnRef]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Literal, assert_never
+from typing import Literal
 
 from risk_checks.model.duration import Duration
 from risk_checks.model.outcome import RuleId
@@ -218,26 +217,10 @@ class Plan:
     expect: Expectation
 
 
-def code_sets_in(plan: Plan) -> tuple[str, ...]:
-    """Return the names of the code sets that a plan looks codes up in, sorted."""
-    conditions = [plan.when, *(exemption.when for exemption in plan.unless)]
-    if isinstance(plan.expect, Recorded):
-        conditions += [plan.expect.status, plan.expect.where]
-    return tuple(sorted({name for condition in conditions for name in _code_sets(condition)}))
-
-
-def _code_sets(condition: Condition) -> Iterator[str]:
-    match condition:
-        case AnyIn(code_set=name):
-            yield name
-        case All(items=items) | Any_(items=items):
-            for item in items:
-                yield from _code_sets(item)
-        case Not(item=item):
-            yield from _code_sets(item)
-        case Having(where=where):
-            yield from _code_sets(where)
-        case Compare() | OneOf() | Filled():
-            return
+def first_day_of(expect: Recorded) -> Operand | None:
+    """Return the first day from which rows count: the window's for `within`, else `since`."""
+    match expect.clock:
+        case Within(of=of, first_day_counted=counted):
+            return of if counted else Shifted(of, Duration(1, "day"), 1)
         case _:
-            assert_never(condition)
+            return expect.since

@@ -108,7 +108,8 @@ def expectation_words(expect: Expectation) -> str:
         case Complete(columns=columns):
             return "filled: " + ", ".join(column.name for column in columns)
         case Recorded(called=called, where=where, status=status, clock=clock):
-            return f"a {called} recorded {clock_words(clock)}, where {_bracketed(status)} and {_bracketed(where)}"
+            asked = [_bracketed(each) for each in (status, where) if each != All(())]
+            return f"a {called} recorded {clock_words(clock)}" + (f", where {' and '.join(asked)}" if asked else "")
         case _:
             assert_never(expect)
 

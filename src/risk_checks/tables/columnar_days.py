@@ -105,8 +105,8 @@ def _text_part(column: str, texts: Mapping[str, DayBounds], columns: Mapping[str
 def _between(start: _Part, end: _Part) -> _Part:
     unreadable = start.unreadable | end.unreadable
     turned = holds(start.days.earliest > end.days.latest) & ~unreadable
-    earliest = start.filled.ifelse(start.days.earliest, end.days.earliest)
-    latest = end.filled.ifelse(end.days.latest, start.days.latest)
+    earliest = start.filled.ifelse(start.days.earliest, _no_day())
+    latest = end.filled.ifelse(end.days.latest, _no_day())
     usable = ~(unreadable | turned)
     days = DayBounds(usable.ifelse(earliest, _no_day()), usable.ifelse(latest, _no_day()))
     return _Part(days, start.filled | end.filled, unreadable, turned)
@@ -129,7 +129,8 @@ def _latest_of(parts: Sequence[_Part], absent: Expression) -> DayColumn:
     filled = some(part.filled for part in parts)
     earliest = reduce(_later, (part.filled.ifelse(part.days.earliest, _no_day()) for part in parts))
     latest = reduce(_later, (part.filled.ifelse(part.days.latest, _no_day()) for part in parts))
-    latest = (unreadable | turned).ifelse(_no_day(), latest)
+    unbounded = some(part.filled & part.days.latest.isnull() for part in parts)
+    latest = (unreadable | turned | unbounded).ifelse(_no_day(), latest)
     return DayColumn(DayBounds(filled.ifelse(earliest, absent), filled.ifelse(latest, absent)), unreadable, turned)
 
 

@@ -62,9 +62,10 @@ def _latest_of(parts: Sequence[Part], *, name: str, absent: Days) -> Callable[[R
         faults = {said for said in found if isinstance(said, Fault)}
         tally.update((fault, name) for fault in faults)
         days = [said for said in found if isinstance(said, Days)]
+        ends = [day.latest for day in days if day.latest is not None]
         return Days(
-            max((day.earliest for day in days if day.earliest), default=None),
-            None if faults else max((day.latest for day in days if day.latest), default=None),
+            max((day.earliest for day in days if day.earliest is not None), default=None),
+            None if faults or len(ends) < len(days) else max(ends),
         )
 
     return read
@@ -101,9 +102,11 @@ def _between(start: Part, end: Part) -> Part:
         first, last = start(row), end(row)
         if isinstance(first, Fault) or isinstance(last, Fault):
             return Fault.UNREADABLE
-        if first is None or last is None:
-            return first or last
-        return Fault.REVERSED if surely_after(first, last) else Days(first.earliest, last.latest)
+        if first is None and last is None:
+            return None
+        if first is not None and last is not None and surely_after(first, last):
+            return Fault.REVERSED
+        return Days(first.earliest if first else None, last.latest if last else None)
 
     return read
 

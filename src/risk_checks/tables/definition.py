@@ -150,7 +150,7 @@ class Survivor:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """Some day from the start's text to the end's; with one of the two, that one; reversed is unknown and a problem."""
+    """Some day of a period: a missing end leaves that side without a bound; reversed is unknown and a problem."""
 
     start: str
     end: str

@@ -17,6 +17,7 @@ class Fault(StrEnum):
     LOOP = "RC-P304"
     AMBIGUOUS = "RC-P305"
     SURVIVOR_ABSENT = "RC-P306"
+    AHEAD = "RC-P307"
 
 
 _SAID: Mapping[Fault, tuple[str, str]] = {
@@ -43,6 +44,10 @@ _SAID: Mapping[Fault, tuple[str, str]] = {
     Fault.SURVIVOR_ABSENT: (
         "a patient replaced by one who is not in the input",
         "the patient is checked as itself: add the one who replaces it to the extract",
+    ),
+    Fault.AHEAD: (
+        "something is said to have happened after the day of the check",
+        "it does not count: correct the date in the source, or check as of a later day",
     ),
 }
 

@@ -12,8 +12,8 @@ from risk_checks.engines.columnar.columns import ROW, Columns
 from risk_checks.engines.columnar.conditions import Both, compare_days, every, truth
 from risk_checks.engines.columnar.days import DayPair, known, no_day
 from risk_checks.engines.columnar.subjects import Run, candidates_of
-from risk_checks.model.duration import Duration
-from risk_checks.rules.plan import ColumnRef, Comparison, Operand, Recorded, Scope, Shifted, Within
+from risk_checks.engines.population import starts
+from risk_checks.rules.plan import ColumnRef, Comparison, Recorded, Scope, first_day_of
 
 COUNTS, BEFORE_START, FUTURE, DRAFT, RETRACTED, OTHER = (
     "counts",
@@ -40,7 +40,7 @@ def candidate_rows(expect: Recorded, subjects: Columns, run: Run) -> CandidateRo
     columns = Columns(joined, ROW, run.today, subjects.havings)
     status, where = truth(expect.status, columns), truth(expect.where, columns)
     recorded, days = _days(expect, columns, run)
-    first = first_day(expect)
+    first = first_day_of(expect)
     always = cast("ir.BooleanValue", ibis.literal(True))
     after = Both(always, always)
     if first is not None:
@@ -69,15 +69,6 @@ def candidate_rows(expect: Recorded, subjects: Columns, run: Run) -> CandidateRo
     return CandidateRows(Columns(table, ROW, run.today, subjects.havings), pair, bare)
 
 
-def first_day(expect: Recorded) -> Operand | None:
-    """Return the first day from which rows count: the window's for `within`, else `since`."""
-    match expect.clock:
-        case Within(of=of, first_day_counted=counted):
-            return of if counted else Shifted(of, Duration(1, "day"), 1)
-        case _:
-            return expect.since
-
-
 def _days(expect: Recorded, columns: Columns, run: Run) -> tuple[DayPair, DayPair]:
     """Return the days of the candidates as recorded, and cut at `as_of`."""
     if expect.table.dated_by is None:
@@ -90,8 +81,13 @@ def _void(expect: Recorded, columns: Columns) -> ir.Value:
     if expect.table.status is None:
         return cast("ir.Value", ibis.literal(OTHER))
     word = columns.table[f"{ROW}{expect.table.status}"]
+    start = starts(expect.table)
+    ahead: ir.Value = ibis.literal(False)
+    if start is not None:
+        ahead = known(columns.table[f"{ROW}{start}_earliest"] > columns.as_of)
     return ibis.cases(
         (known(word.isin(list(expect.table.retracted))), ibis.literal(RETRACTED)),
         (known(word.isin(list(expect.table.drafts))), ibis.literal(DRAFT)),
+        (ahead, ibis.literal(FUTURE)),
         else_=ibis.literal(OTHER),
     )

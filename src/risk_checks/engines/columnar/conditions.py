@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 
 from risk_checks.engines.columnar.columns import Columns
 from risk_checks.engines.columnar.days import DayPair, conceivable, known
+from risk_checks.rules.fields import havings_in
 from risk_checks.rules.plan import (
     All,
     Any_,
@@ -73,21 +74,11 @@ def every(items: list[Both]) -> Both:
     return Both(surely, possibly)
 
 
-def havings_in(condition: Condition) -> Iterator[Having]:
+def havings_inside_out(condition: Condition) -> Iterator[Having]:
     """Yield every having of a condition, those inside others first."""
-    match condition:
-        case Having(where=where):
-            yield from havings_in(where)
-            yield condition
-        case All(items=items) | Any_(items=items):
-            for item in items:
-                yield from havings_in(item)
-        case Not(item=item):
-            yield from havings_in(item)
-        case Compare() | OneOf() | AnyIn() | Filled():
-            return
-        case _:
-            assert_never(condition)
+    for having in havings_in(condition):
+        yield from havings_inside_out(having.where)
+        yield having
 
 
 def compare_days(how: Comparison, left: DayPair, right: DayPair) -> Both:

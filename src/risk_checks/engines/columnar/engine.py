@@ -12,12 +12,12 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from risk_checks.engines.columnar.columns import SUBJECT, Columns
-from risk_checks.engines.columnar.days import day
+from risk_checks.engines.columnar.days import day, known
 from risk_checks.engines.columnar.outcomes import outcome_rows
 from risk_checks.engines.columnar.subjects import PERSON, Run, is_later
 from risk_checks.engines.columnar.today import all_on_day
 from risk_checks.engines.coverage import Input
-from risk_checks.engines.population import CHECKED, MERGED, patient_sums
+from risk_checks.engines.population import CHECKED, MERGED, ahead_problems, evidence_tables, patient_sums
 from risk_checks.engines.protocol import EngineResult, PatientSums, Tally
 from risk_checks.model.outcome import OutcomeKind, RuleId
 from risk_checks.records.problems import Problem
@@ -90,8 +90,17 @@ class ColumnarEngine:
             tallies=tallies,
             not_evaluated=skipped,
             patients=self._patients(),
-            problems=self._problems,
+            problems=(*self._problems, *self._ahead(plans, day(as_of))),
         )
+
+    def _ahead(self, plans: Sequence[Plan], as_of: ir.DateValue) -> tuple[Problem, ...]:
+        tables = evidence_tables(plans)
+        counts = {}
+        for table in tables:
+            rows = self._tables[table.name]
+            later = known(rows[f"{table.dated_by}_earliest"] > as_of)
+            counts[table.name] = int(rows.filter(later).count().to_pyarrow().as_py())
+        return ahead_problems(counts, tables)
 
     def _patients(self) -> PatientSums:
         counts = self._tables["patient"].group_by("standing").aggregate(people=ibis._.count()).to_pyarrow()

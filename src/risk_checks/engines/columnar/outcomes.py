@@ -16,13 +16,13 @@ from risk_checks.engines.columnar.subjects import (
     KEY,
     PERSON,
     Run,
-    conditions_of,
     is_later,
     subject_rows,
     with_havings,
 )
 from risk_checks.engines.reasons import Sentences, Slot, Template, sentences
 from risk_checks.model.outcome import OutcomeKind, ReasonCode
+from risk_checks.rules.fields import conditions_of
 from risk_checks.rules.plan import Plan
 
 

@@ -11,11 +11,11 @@ import ibis
 import ibis.expr.types as ir
 
 from risk_checks.engines.columnar.columns import PATIENT, ROW, SUBJECT, Columns
-from risk_checks.engines.columnar.conditions import Both, havings_in, truth
+from risk_checks.engines.columnar.conditions import Both, havings_inside_out, truth
 from risk_checks.engines.columnar.days import day, known
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.population import CHECKED, starts
-from risk_checks.rules.plan import Condition, Having, Plan, Recorded
+from risk_checks.rules.plan import Condition, Having, Plan
 from risk_checks.tables.definition import TableDef
 
 Keep = Callable[[ir.Table], ir.Table]
@@ -69,20 +69,12 @@ def with_havings(rows: ir.Table, conditions: Iterable[Condition], run: Run) -> C
     """Return the subject rows with two columns for each having of the conditions."""
     named: dict[int, tuple[str, str]] = {}
     for condition in conditions:
-        for having in havings_in(condition):
+        for having in havings_inside_out(condition):
             surely, possibly = f"h{len(named)}_surely", f"h{len(named)}_possibly"
             columns = Columns(rows, ROW, run.today, dict(named))
             rows = _with_having(rows, having, columns, run, names=(surely, possibly))
             named[id(having)] = (surely, possibly)
     return Columns(run.keep(rows), SUBJECT, run.today, named)
-
-
-def conditions_of(plan: Plan) -> list[Condition]:
-    """Return every condition of a plan, in order."""
-    found = [plan.when, *(exemption.when for exemption in plan.unless)]
-    if isinstance(plan.expect, Recorded):
-        found += [plan.expect.status, plan.expect.where]
-    return found
 
 
 def candidates_of(rows: ir.Table, table: TableDef, run: Run) -> ir.Table:

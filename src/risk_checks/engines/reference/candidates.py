@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from risk_checks.engines.population import starts
 from risk_checks.engines.reference.conditions import Test, compare_days, compile_condition
-from risk_checks.engines.reference.operands import ReadDays, compile_days, days_in
+from risk_checks.engines.reference.operands import ReadDays, compile_days, days_in, named_days
 from risk_checks.engines.reference.person import Context, Row
 from risk_checks.model import truth
 from risk_checks.model.days import NOT_KNOWN, Days
-from risk_checks.model.duration import Duration
 from risk_checks.model.truth import Truth
-from risk_checks.rules.plan import Comparison, Operand, Recorded, Shifted, Within
+from risk_checks.rules.plan import Comparison, Recorded, first_day_of
 
 
 class Standing(StrEnum):
@@ -47,7 +47,7 @@ Candidates = Callable[[Context], list[Candidate]]
 def compile_candidates(expect: Recorded) -> Candidates:
     """Return the function that sorts a person's rows of the evidence table."""
     status, where = compile_condition(expect.status), compile_condition(expect.where)
-    first = first_day(expect)
+    first = first_day_of(expect)
     since = compile_days(first) if first is not None else None
     name = expect.table.name
 
@@ -56,17 +56,6 @@ def compile_candidates(expect: Recorded) -> Candidates:
         return [_sort(row, context, expect=expect, status=status, where=where, since=since) for row in rows]
 
     return candidates
-
-
-def first_day(expect: Recorded) -> Operand | None:
-    """Return the first day from which rows count: the window's for `within`, else `since`."""
-    match expect.clock:
-        case Within(of=of, first_day_counted=True):
-            return of
-        case Within(of=of):
-            return Shifted(of, Duration(1, "day"), 1)
-        case _:
-            return expect.since
 
 
 def _sort(
@@ -83,7 +72,7 @@ def _sort(
     if not is_where.possibly:
         standing = Standing.OTHER
     elif not is_status.possibly:
-        standing = _void(row, expect)
+        standing = _void(row, expect, context.as_of)
     elif is_future(days, context.as_of):
         standing = Standing.FUTURE
     elif not after.possibly:
@@ -106,8 +95,11 @@ def is_future(days: Days, as_of: date) -> bool:
     return days.earliest is not None and days.earliest > as_of
 
 
-def _void(row: Row, expect: Recorded) -> Standing:
+def _void(row: Row, expect: Recorded, as_of: date) -> Standing:
     word = row[expect.table.status] if expect.table.status else None
     if word in expect.table.retracted:
         return Standing.RETRACTED
-    return Standing.DRAFT if word in expect.table.drafts else Standing.OTHER
+    if word in expect.table.drafts:
+        return Standing.DRAFT
+    start = starts(expect.table)
+    return Standing.FUTURE if start and is_future(named_days(row, start), as_of) else Standing.OTHER

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from risk_checks.engines.coverage import Input
-from risk_checks.engines.population import CHECKED, MERGED, patient_sums, starts
+from risk_checks.engines.population import CHECKED, MERGED, ahead_problems, evidence_tables, patient_sums, starts
 from risk_checks.engines.protocol import EngineResult, Tally
 from risk_checks.engines.reference.candidates import is_future
 from risk_checks.engines.reference.decide import Decide, compile_plan
@@ -48,8 +48,16 @@ class ReferenceEngine:
             tallies=tallies,
             not_evaluated=skipped,
             patients=patient_sums(standings.items(), set_aside=self._set_aside),
-            problems=self._problems,
+            problems=(*self._problems, *self._ahead(plans, as_of)),
         )
+
+    def _ahead(self, plans: Sequence[Plan], as_of: date) -> tuple[Problem, ...]:
+        tables = evidence_tables(plans)
+        counts = {
+            table.name: sum(is_future(named_days(row, str(table.dated_by)), as_of) for row in self._rows[table.name])
+            for table in tables
+        }
+        return ahead_problems(counts, tables)
 
     def context(self, plan: Plan, subject: str, *, as_of: date) -> Context | None:
         """Return one subject with its person, or None where there is no such subject or its patient is not checked."""

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from risk_checks.documents import Listing, Mapping_, Node, Scalar
 from risk_checks.errors import Where
 from risk_checks.rules.expectations import Recorded
+from risk_checks.rules.fields import code_sets_in
 from risk_checks.rules.lint.finding import Fault, Linted
 from risk_checks.rules.named import used_in
-from risk_checks.rules.plan import code_sets_in
 
 _NEVER = re.compile(
     r"\b(at[ -]risk|safe|unsafe|compliant|non-compliant|dangerous|high[ -]risk|low[ -]risk)\b", re.IGNORECASE
