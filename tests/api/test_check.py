@@ -147,6 +147,7 @@ def test_rules_of_a_folder_lie_over_the_shipped_ones(tmp_path: Path) -> None:
     theme = tmp_path / "mine"
     theme.mkdir()
     text = shipped.path.read_text(encoding="utf-8")
-    (theme / "risk-assessment-missing.yaml").write_text(text.replace("severity: high", "severity: low"), encoding="utf-8")
+    mine = theme / "risk-assessment-missing.yaml"
+    mine.write_text(text.replace("severity: high", "severity: low"), encoding="utf-8")
     severities = {each.rule: each.severity for each in rc.check(RECORD, as_of=AS_OF, rules=tmp_path).outcomes}
     assert (severities["RC-RISK-001"], severities["RC-RISK-002"]) == ("low", "high")

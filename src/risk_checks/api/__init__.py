@@ -11,11 +11,11 @@ from risk_checks.api.asking import Names, Rules, Settings, catalogue_of, zone_of
 from risk_checks.api.compiled import Compiled, compile_
 from risk_checks.api.examples import run_examples
 from risk_checks.api.extract import EngineName, Extract
-from risk_checks.api.table import Table
 from risk_checks.api.view_runs import view_rows
 from risk_checks.engines.definitions import shipped_definitions
 from risk_checks.engines.reference.build import shipped_build
 from risk_checks.reports.report import Report
+from risk_checks.reports.table import Table
 from risk_checks.rules.catalogue import Catalogue
 
 __all__ = [

@@ -11,7 +11,6 @@ from typing import Any, Literal
 from risk_checks.api.asking import Names, Rules, Settings, ask, day_of, zone_of
 from risk_checks.api.held import Held
 from risk_checks.api.inputs import Prepared
-from risk_checks.api.table import Table
 from risk_checks.engines.definitions import Definitions
 from risk_checks.engines.reference.build import Build
 from risk_checks.engines.reference.engine import ReferenceEngine
@@ -22,6 +21,7 @@ from risk_checks.records.staging import Staged, stage_sources
 from risk_checks.reports.facts import Asked, all_problems, run_facts
 from risk_checks.reports.outcomes import Outcomes
 from risk_checks.reports.report import Report
+from risk_checks.reports.table import Table
 
 EngineName = Literal["duckdb", "reference"]
 ENGINES = ("duckdb", "reference")
@@ -77,7 +77,15 @@ class Extract:
         result = prepared.engine().run(asked.plans, as_of=day)
         return Report(
             outcomes=Outcomes(result.outcomes),
-            run=run_facts(asked, prepared.account, result, as_of=day, zone=self._zone, engine=engine),
+            run=run_facts(
+                asked,
+                prepared.account,
+                result,
+                feeds=self._definitions.feeds,
+                as_of=day,
+                zone=self._zone,
+                engine=engine,
+            ),
             problems=all_problems(prepared.account, result),
             explainer=partial(_explain, prepared, asked, day),
         )

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from risk_checks.documents import plain
+from risk_checks.engines.coverage import Feeds
 from risk_checks.engines.protocol import EngineResult
 from risk_checks.records.accounting import Sums
 from risk_checks.records.coverage import Coverage
@@ -75,8 +76,11 @@ class Asked:
     settings: Settings
 
 
-def run_facts(asked: Asked, account: Account, result: EngineResult, *, as_of: date, zone: str, engine: str) -> RunFacts:
-    """Return the facts of a run."""
+def run_facts(
+    asked: Asked, account: Account, result: EngineResult, *, feeds: Feeds, as_of: date, zone: str, engine: str
+) -> RunFacts:
+    """Return the facts of a run; `feeds` says which resource types feed each table."""
+    subjects = frozenset().union(*(feeds[plan.subject.name] for plan in asked.plans))
     return RunFacts(
         as_of=as_of,
         zone=zone,
@@ -87,6 +91,7 @@ def run_facts(asked: Asked, account: Account, result: EngineResult, *, as_of: da
             types=tuple(sorted(account.coverage.types)),
             how=account.coverage.how,
             uncovered_patients=len(account.coverage.uncovered),
+            unseen_subjects=sum(not types.isdisjoint(subjects) for types in account.coverage.uncovered.values()),
         ),
         entries=account.sums,
         patients=result.patients,

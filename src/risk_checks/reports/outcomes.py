@@ -148,13 +148,9 @@ class Outcomes(Sequence[Outcome]):
 
     def to_polars(self) -> pl.DataFrame:
         """Return the outcomes as a Polars frame."""
-        try:
-            import polars as pl
-        except ImportError as error:
-            raise UsageError("RC-E711", "Polars is not installed", hint="pip install 'risk_checks[polars]'") from error
-        frame = pl.from_arrow(self.to_arrow())
-        assert isinstance(frame, pl.DataFrame)
-        return frame
+        from risk_checks.reports.frames import polars_frame
+
+        return polars_frame(self.to_arrow())
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """Return the outcomes as plain dicts of str, int, date, list and None."""

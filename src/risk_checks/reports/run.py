@@ -48,11 +48,15 @@ class RuleFacts:
 
 @dataclass(frozen=True, slots=True)
 class CoverageFacts:
-    """Which resource types the input covers, how that was decided, and for how many patients a covered type is not."""
+    """Which resource types the input covers, how that was decided, and for how many patients a covered type is not.
+
+    Of these, `unseen_subjects` had a resource set aside that may have been a subject of a rule: they may lack outcomes.
+    """
 
     types: tuple[str, ...]
     how: str
     uncovered_patients: int
+    unseen_subjects: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,12 @@ class RunFacts:
             said.append("INCOMPLETE: part of the input could not be read; fetch it again before relying on this.")
         if self.statuses_from_another_day:
             said.append(statuses_warning(self.statuses_from_another_day, as_of=self.as_of))
+        unseen = self.coverage.unseen_subjects
+        if unseen:
+            people = "1 patient" if unseen == 1 else f"{unseen:,} patients"
+            said.append(
+                f"Of {people} a resource that rules ask about was set aside: without another, they have no outcome."
+            )
         said += [
             f"{rule.id} applies to nobody in this input: its population is empty."
             for rule in self.rules
@@ -139,6 +149,7 @@ class RunFacts:
                 "types": sorted(self.coverage.types),
                 "how": self.coverage.how,
                 "uncovered_patients": self.coverage.uncovered_patients,
+                "unseen_subjects": self.coverage.unseen_subjects,
             },
             "entries": {"total": self.entries.total, **entry_parts(self.entries)},
             "patients": {"total": self.patients.read, **patient_parts(self.patients)},

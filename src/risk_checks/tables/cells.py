@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from risk_checks.model.days import read_days
 from risk_checks.records.keys import nhs_number_ok
 from risk_checks.tables.definition import (
+    DATA_ABSENT,
     AnyTrue,
     Canonical,
     CodeList,
@@ -124,9 +125,9 @@ def _code_list(cell: CodeList) -> Callable[[Row], list[str]]:
 
 
 def _codes(row: Row, systems: str, codes: str) -> Iterator[str]:
-    """Yield `system|code` of the aligned columns; a coding without a code says nothing."""
+    """Yield `system|code` of the aligned columns; a coding without a code, or with why there is none, says nothing."""
     for system, code in zip_longest(_texts(row.get(systems)), _texts(row.get(codes))):
-        if code:
+        if code and system != DATA_ABSENT:
             yield f"{system or ''}|{code}"
 
 

@@ -25,10 +25,11 @@ from risk_checks.tables.possible import fault_column, fault_columns
 from risk_checks.tables.stored import stored_columns
 
 Views: TypeAlias = Mapping[str, Expression]
-_NOBODY: Survivors = MappingProxyType({})
+NOBODY = "nobody patient"  # a space: no table column has one
+_NO_SURVIVORS: Survivors = MappingProxyType({})
 
 
-def table_expression(definition: TableDef, views: Views, *, survivors: Survivors = _NOBODY) -> Expression:
+def table_expression(definition: TableDef, views: Views, *, survivors: Survivors = _NO_SURVIVORS) -> Expression:
     """Return the table's rows, with its stored columns."""
     return rows_of(definition, wide_table(definition, views, survivors=survivors))
 
@@ -40,14 +41,14 @@ def rows_of(definition: TableDef, wide: Expression) -> Expression:
 
 def table_problems(definition: TableDef, wide: Expression) -> tuple[Problem, ...]:
     """Return what was wrong with the data that feed a table: runs one query over its wide table."""
-    counters = fault_columns(definition)
-    if not counters:
-        return ()
-    found = wide.aggregate(**{name: wide[name].sum() for name in counters}).to_pyarrow().to_pylist()[0]
+    counters = {**fault_columns(definition), NOBODY: (Fault.NOBODY, "patient")}
+    belongs_to_nobody = wide["patient"].isnull().cast("int64")
+    sums = {name: (belongs_to_nobody if name == NOBODY else wide[name]).sum() for name in counters}
+    found = wide.aggregate(**sums).to_pyarrow().to_pylist()[0]
     return as_problems({counters[name]: int(count or 0) for name, count in found.items()}, table=definition.name)
 
 
-def wide_table(definition: TableDef, views: Views, *, survivors: Survivors = _NOBODY) -> Expression:
+def wide_table(definition: TableDef, views: Views, *, survivors: Survivors = _NO_SURVIVORS) -> Expression:
     """Return the table's rows with their stored columns, then how often each fault was met in each row."""
     fed = [source for source in definition.sources if source.view in views]
     plain = [

@@ -11,6 +11,7 @@ import ibis
 from risk_checks.tables.columnar_days import earliest_day
 from risk_checks.tables.columnar_truth import Expression, holds, some
 from risk_checks.tables.definition import (
+    DATA_ABSENT,
     AnyTrue,
     Canonical,
     CodeList,
@@ -86,10 +87,10 @@ def _no_codes() -> Expression:
 
 
 def _codes(systems: Expression, codes: Expression) -> Expression:
-    """Return `system|code` of the aligned lists; a coding without a code says nothing."""
+    """Return `system|code` of the aligned lists; a coding without a code, or with why there is none, says nothing."""
     pairs = systems.fill_null(_no_codes()).zip(codes.fill_null(_no_codes()))
-    joined = pairs.map(lambda pair: (pair.f2 != "").ifelse(pair.f1.fill_null("") + "|" + pair.f2, ibis.null("string")))
-    return joined.filter(lambda code: code.notnull())
+    said = pairs.filter(lambda pair: holds(pair.f2 != "") & (pair.f1.fill_null("") != DATA_ABSENT))
+    return said.map(lambda pair: pair.f1.fill_null("") + "|" + pair.f2)
 
 
 def _code_list(cell: CodeList, columns: Mapping[str, Expression]) -> Expression:

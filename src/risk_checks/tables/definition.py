@@ -92,6 +92,10 @@ class Mapped:
     empty: tuple[str, ...] = ()
 
 
+DATA_ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+"""The code system that says why there is no code (FHIR R4): a code of it counts as none."""
+
+
 @dataclass(frozen=True, slots=True)
 class CodeList:
     """Aligned view columns of systems and codes, zipped to sorted distinct `system|code`.

@@ -11,13 +11,14 @@ from risk_checks.records.problems import Problem
 class Fault(StrEnum):
     """The problem codes of the tables; both engines count the same ones."""
 
-    UNMAPPED = "RC-P301"
-    UNREADABLE = "RC-P302"
-    REVERSED = "RC-P303"
-    LOOP = "RC-P304"
-    AMBIGUOUS = "RC-P305"
-    SURVIVOR_ABSENT = "RC-P306"
-    AHEAD = "RC-P307"
+    UNMAPPED = "code-not-mapped"
+    UNREADABLE = "date-not-readable"
+    REVERSED = "period-reversed"
+    LOOP = "patients-in-a-circle"
+    AMBIGUOUS = "patient-replaced-twice"
+    SURVIVOR_ABSENT = "survivor-absent"
+    AHEAD = "dated-ahead"
+    NOBODY = "patient-not-named"
 
 
 _SAID: Mapping[Fault, tuple[str, str]] = {
@@ -44,6 +45,10 @@ _SAID: Mapping[Fault, tuple[str, str]] = {
     Fault.SURVIVOR_ABSENT: (
         "a patient replaced by one who is not in the input",
         "the patient is checked as itself: add the one who replaces it to the extract",
+    ),
+    Fault.NOBODY: (
+        "a resource that refers to no patient in a way that can be followed",
+        "it counts for nobody: have it refer to its patient as Patient/id",
     ),
     Fault.AHEAD: (
         "something is said to have happened after the day of the check",

@@ -100,6 +100,8 @@ def compile_table(definition: TableDef, *, zone: ZoneInfo) -> Callable[[Views, S
         for row in rows:
             for span in spans:
                 _settle(row, span, tally)
+            if row["patient"] is None:
+                tally[Fault.NOBODY, "patient"] += 1
             if definition.name == PATIENT_TABLE:
                 row[STANDING] = _standing(row, survivors)
         return OneTable(rows, tally)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from risk_checks.tables.definition import (
+    DATA_ABSENT,
     AnyTrue,
     Canonical,
     Cell,
@@ -66,7 +67,7 @@ def test_codes_become_words_and_a_code_that_is_not_in_the_map_is_a_problem(build
     built = build({"thing": rows}, tables=[small_table({WORD: cell})], schemas={"thing": SCHEMA})
     found = {row["id"]: row["word"] for row in built.rows["sample"]}
     assert [found[str(number)] for number in range(7)] == ["open", "shut", None, None, None, None, None]
-    assert counts(built) == {("sample", "word", "RC-P301"): 3}
+    assert counts(built) == {("sample", "word", "code-not-mapped"): 3}
 
 
 def test_codes_are_sorted_and_distinct_with_their_systems(build: Build) -> None:
@@ -76,6 +77,7 @@ def test_codes_are_sorted_and_distinct_with_their_systems(build: Build) -> None:
         {"systems": [None, "s"], "codes": ["a", None]},
         {"systems": ["s"], "codes": [""]},
         {"systems": ["s"], "codes": ["unknown"]},
+        {"systems": [DATA_ABSENT, "s"], "codes": ["masked", "a"]},
         {"systems": [], "codes": ["a"]},
         {"systems": None, "codes": None},
         {},
@@ -86,6 +88,7 @@ def test_codes_are_sorted_and_distinct_with_their_systems(build: Build) -> None:
         ["|a"],
         [],
         [],
+        ["s|a"],
         ["|a"],
         [],
         [],

@@ -35,10 +35,11 @@ def test_a_table_is_stored_with_its_columns_and_their_types(name: str) -> None:
     assert rows_of(table, wide_table(table, VIEWS)).schema() == schema
 
 
-def test_a_table_in_which_nothing_can_be_wrong_runs_no_query() -> None:
+def test_rows_of_nobody_are_a_problem_of_every_table() -> None:
     table = small_table({Column("note", ColumnType.TEXT, "A note."): Constant("x")})
-    unbound = ibis.table({"id": "string", "patient": "string"}, name="thing")
-    assert table_problems(table, wide_table(table, {"thing": unbound})) == ()
+    things = ibis.memtable({"id": ["Thing/1", "Thing/2", "Thing/3"], "patient": ["Patient/p1", None, None]})
+    (found,) = table_problems(table, wide_table(table, {"thing": things}))
+    assert (found.code, found.column, found.count) == ("patient-not-named", "patient", 2)
 
 
 def test_without_links_everybody_is_themselves() -> None:
@@ -49,4 +50,4 @@ def test_without_patients_nobody_survives() -> None:
     links = ibis.memtable({"patient": ["Patient/p1"], "other": ["Patient/p2"], "type": ["replaced-by"]})
     found = collect_identity({"patient_link": links})
     assert found.survivors == {}
-    assert [each.code for each in found.problems] == ["RC-P306"]
+    assert [each.code for each in found.problems] == ["survivor-absent"]

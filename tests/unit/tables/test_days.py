@@ -71,7 +71,7 @@ def test_a_day_is_read_as_it_was_recorded(build: Build) -> None:
     }
     expected = {text: READ.get(text or "", (None, None)) for text in texts}
     assert found == expected
-    assert counts(built) == {("sample", "when", "RC-P302"): len(NOT_READ)}
+    assert counts(built) == {("sample", "when", "date-not-readable"): len(NOT_READ)}
 
 
 def test_the_zone_decides_which_day_an_instant_is(build: Build) -> None:
@@ -85,7 +85,7 @@ def test_the_zone_decides_which_day_an_instant_is(build: Build) -> None:
 BETWEEN = FirstOf((Between("start", "end"),))
 FIRST = FirstOf(("day", Between("start", "end"), OpenWhile("status", ("going",)), "other"))
 LATEST = LatestOf(("day", Between("start", "end"), OpenWhile("status", ("going",))))
-UNREADABLE, REVERSED = "RC-P302", "RC-P303"
+UNREADABLE, REVERSED = "date-not-readable", "period-reversed"
 
 CASES = [
     # cell, row, earliest, latest, problems

@@ -8,7 +8,7 @@ import pytest
 
 from risk_checks.tables.identity import Link, close_links
 
-LOOP, AMBIGUOUS, ABSENT = "RC-P304", "RC-P305", "RC-P306"
+LOOP, AMBIGUOUS, ABSENT = "patients-in-a-circle", "patient-replaced-twice", "survivor-absent"
 
 CASES: dict[str, tuple[str, str, dict[str, str], dict[str, int]]] = {
     # links (a>b: a is replaced by b; a<b: a replaces b; a~b: a refers to b), who is present, survivors, problems

@@ -27,10 +27,10 @@ class Table:
         return self.to_arrow().to_pandas()
 
     def to_polars(self) -> Any:
-        """Return the rows as a `polars.DataFrame`; polars must be installed."""
-        import polars
+        """Return the rows as a `polars.DataFrame`; Polars must be installed."""
+        from risk_checks.reports.frames import polars_frame
 
-        return polars.from_arrow(self.to_arrow())
+        return polars_frame(self.to_arrow())
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return self.to_arrow().__arrow_c_stream__(requested_schema)

@@ -1,0 +1,63 @@
+"""What is wrong with a record is said, and never turned into an answer."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import pytest
+
+import risk_checks as rc
+from tests.api.records import ASSESSMENT, EPISODE, PATIENT, RECORD
+
+AS_OF = "2026-11-01"
+Engine = Literal["reference", "duckdb"]
+ENGINES: tuple[Engine, ...] = ("reference", "duckdb")
+
+
+def problems(report: rc.Report) -> list[tuple[str, str | None, int]]:
+    """Return the problems of a report: code, table, count."""
+    return [(each.code, each.table, each.count) for each in report.problems]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_evidence_after_the_day_of_the_check_is_a_problem(engine: Engine) -> None:
+    later = ASSESSMENT | {"occurrenceDateTime": "2026-12-03"}
+    report = rc.check([PATIENT, EPISODE, later], as_of=AS_OF, select="RC-RISK-001", engine=engine)
+    assert [each.reason_code.value for each in report.outcomes] == ["only_future"]
+    assert problems(report) == [("dated-ahead", "assessment", 1)]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_resource_that_names_no_patient_is_a_problem(engine: Engine) -> None:
+    nobodys = {"resourceType": "RelatedPerson", "id": "x", "patient": {"identifier": {"value": "n"}}}
+    report = rc.check([*RECORD, nobodys], as_of=AS_OF, select="RC-CARER-001", engine=engine)
+    assert [each.outcome.value for each in report.outcomes] == ["gap"]
+    assert problems(report) == [("patient-not-named", "carer", 1)]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_one_record_of_a_merged_person_lacks_the_person_lacks(engine: Engine) -> None:
+    old: dict[str, Any] = {
+        "resourceType": "Patient",
+        "id": "old",
+        "link": [{"other": {"reference": "Patient/p1"}, "type": "replaced-by"}],
+    }
+    torn = ASSESSMENT | {"subject": {"reference": "Patient/old"}, "status": ["final"]}
+    report = rc.check([PATIENT, old, EPISODE, torn], as_of=AS_OF, select="RC-RISK-001", engine=engine)
+    assert [(each.outcome.value, each.reason_code.value) for each in report.outcomes] == [("unknown", "set_aside")]
+
+
+def test_people_whose_subjects_may_be_unseen_are_announced() -> None:
+    torn = EPISODE | {"status": 5}
+    report = rc.check([PATIENT, torn], as_of=AS_OF)
+    assert len(report.outcomes) == 0
+    assert report.run.warnings[0] == (
+        "Of 1 patient a resource that rules ask about was set aside: without another, they have no outcome."
+    )
+
+
+def test_a_patient_that_was_set_aside_is_counted_apart() -> None:
+    report = rc.check([{"resourceType": "Patient", "id": "p1", "active": "yes"}, EPISODE], as_of=AS_OF)
+    assert (report.run.patients.read, report.run.patients.set_aside) == (1, 1)
+    assert report.run.tallies[report.run.rules[0].id].orphan == 1
+    assert rc.check([PATIENT, EPISODE], as_of=AS_OF, engine="duckdb").run.patients.set_aside == 0
