@@ -41,7 +41,7 @@ def build_columnar(definitions: Definitions, resources: Mapping[str, ir.Table], 
     for name, definition in definitions.tables.items():
         wide = keep(f"wide_{name}", wide_table(definition, views, survivors=identity.survivors))
         problems += table_problems(definition, wide)
-        tables[name] = keep(f"table_{name}", rows_of(definition, wide))
+        tables[name] = rows_of(definition, wide)
     return ColumnarTables(tables, tuple(problems))
 
 
