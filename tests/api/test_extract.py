@@ -49,6 +49,30 @@ def test_a_table_is_read_when_a_frame_is_asked_for() -> None:
     assert [str(day) for day in frame["start_earliest"]] == ["2026-01-05"]
 
 
+def test_a_table_becomes_any_frame_and_says_what_it_is() -> None:
+    polars = pytest.importorskip("polars", reason="polars is not installed")
+    table = rc.read([PATIENT, EPISODE]).table("referral", engine="reference")
+    assert table.to_polars().equals(polars.DataFrame(table))
+    assert repr(table) == f"<Table referral: {table.definition.means}>"
+
+
+def test_a_patient_set_aside_on_duckdb_is_counted_apart() -> None:
+    torn = {"resourceType": "Patient", "id": "p2", "active": "yes"}
+    patients = rc.check([*RECORD, torn], as_of=DEFAULT_AS_OF, engine="duckdb").run.patients
+    assert (patients.read, patients.checked, patients.set_aside) == (2, 1, 1)
+
+
+def test_an_explanation_of_a_subject_that_duckdb_does_not_have_is_refused() -> None:
+    report = rc.check(RECORD, as_of=DEFAULT_AS_OF, engine="duckdb", select="RC-RISK-001")
+    with pytest.raises(rc.UsageError, match="nothing to say of this subject"):
+        report.explain("RC-RISK-001", "EpisodeOfCare/none")
+
+
+def test_an_extract_and_compiled_rules_say_what_they_are() -> None:
+    assert repr(rc.read(RECORD)) == "<Extract of 1 source>"
+    assert repr(rc.compile(select="RC-RISK-001")) == "<Compiled: 1 rule>"
+
+
 def test_both_engines_give_the_same_tables() -> None:
     extract = rc.read(RECORD)
     for name in ("patient", "referral", "assessment", "care_plan", "carer"):

@@ -22,7 +22,7 @@ class Compiled:
         self._zone = zone
 
     def __repr__(self) -> str:
-        return f"<Compiled: {len(self._asked.plans)} rules>"
+        return f"<Compiled: {len(self._asked.plans)} rule{'' if len(self._asked.plans) == 1 else 's'}>"
 
     def check(
         self,
