@@ -70,6 +70,8 @@ def with_havings(rows: ir.Table, conditions: Iterable[Condition], run: Run) -> C
     named: dict[int, tuple[str, str]] = {}
     for condition in conditions:
         for having in havings_inside_out(condition):
+            if id(having) in named:
+                continue
             surely, possibly = f"h{len(named)}_surely", f"h{len(named)}_possibly"
             columns = Columns(rows, ROW, run.today, dict(named))
             rows = _with_having(rows, having, columns, run, names=(surely, possibly))
