@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
@@ -61,3 +64,44 @@ def test_a_patient_that_was_set_aside_is_counted_apart() -> None:
     assert (report.run.patients.read, report.run.patients.set_aside) == (1, 1)
     assert report.run.tallies[report.run.rules[0].id].orphan == 1
     assert rc.check([PATIENT, EPISODE], as_of=AS_OF, engine="duckdb").run.patients.set_aside == 0
+
+
+@pytest.mark.parametrize(
+    "record", [b'{"resourceType": "Patient", "id', {}, {"resourceType": "OperationOutcome", "issue": []}]
+)
+def test_a_record_of_which_nothing_can_be_read_is_refused(record: Any) -> None:
+    with pytest.raises(rc.InputError) as refused:
+        rc.check(record, as_of=AS_OF)
+    assert refused.value.code == "RC-E508"
+    with pytest.raises(rc.InputError):
+        rc.compile().check(record, as_of=AS_OF)
+
+
+def test_a_record_read_in_part_says_so() -> None:
+    report = rc.check([*RECORD, {"resourceType": "OperationOutcome", "issue": []}], as_of=AS_OF)
+    assert report.run.incomplete
+    assert "INCOMPLETE" in repr(report)
+
+
+@pytest.mark.parametrize("parameters", [{"RC-RISK-002.review_every": "6 months"}, {"RC-RISK-002": {"review_every": 6}}])
+def test_parameters_of_another_form_are_refused(parameters: Any) -> None:
+    with pytest.raises(rc.UsageError, match="RC-E616") as refused:
+        rc.check(RECORD, as_of=AS_OF, parameters=parameters)
+    assert '{"RC-RISK-002": {"review_every": "6 months"}}' in str(refused.value)
+
+
+def test_a_file_that_cannot_be_used_leaves_its_type_uncovered(tmp_path: Path) -> None:
+    for name in ("Observation", "Procedure", "QuestionnaireResponse"):
+        (tmp_path / f"{name}.ndjson").touch()
+    (tmp_path / "Patient.ndjson").write_text(json.dumps(PATIENT) + "\n", encoding="utf-8")
+    (tmp_path / "EpisodeOfCare.ndjson").write_text(json.dumps(EPISODE) + "\n", encoding="utf-8")
+    whole = gzip.compress(json.dumps(ASSESSMENT).encode(), mtime=0)
+    (tmp_path / "RiskAssessment.ndjson.gz").write_bytes(whole[:-9])
+    report = rc.read(tmp_path).check(as_of=AS_OF, select="RC-RISK-001", engine="reference")
+    assert report.run.incomplete
+    assert [each.reason for each in report.outcomes] == [
+        "The record cannot tell: RiskAssessment was not in this input."
+    ]
+    (tmp_path / "RiskAssessment.ndjson.gz").write_bytes(whole)
+    report = rc.read(tmp_path).check(as_of=AS_OF, select="RC-RISK-001", engine="reference")
+    assert [each.outcome.value for each in report.outcomes] == ["met"]

@@ -10,7 +10,7 @@ from typing import Any
 from risk_checks.api.asking import Names, Rules, Settings, catalogue_of, zone_of
 from risk_checks.api.compiled import Compiled, compile_
 from risk_checks.api.examples import run_examples
-from risk_checks.api.extract import EngineName, Extract
+from risk_checks.api.extract import EngineName, Extract, read_at_all
 from risk_checks.api.view_runs import view_rows
 from risk_checks.engines.definitions import shipped_definitions
 from risk_checks.engines.reference.build import shipped_build
@@ -75,7 +75,8 @@ def check(
     """Return what the rules say of a record as of a day.
 
     `record` is a dict, JSON bytes or text, a path, a `fhir.resources` model, a Bundle of any of these or a list of
-    resources. The rest is as for `read()` and `Extract.check()`.
+    resources. The rest is as for `read()` and `Extract.check()`. Raises InputError where nothing of the record can be
+    read; where a part cannot, `report.run.incomplete` is true.
 
     >>> person = [{"resourceType": "Patient", "id": "p1"}, {
     ...     "resourceType": "EpisodeOfCare", "id": "e1", "status": "active",
@@ -84,7 +85,8 @@ def check(
     'No risk assessment is recorded; it was due by 2026-01-12.'
     """
     extract = read(record, covers=covers, not_used=not_used, zone=zone)
-    return extract.check(as_of=as_of, rules=rules, select=select, ignore=ignore, parameters=parameters, engine=engine)
+    report = extract.check(as_of=as_of, rules=rules, select=select, ignore=ignore, parameters=parameters, engine=engine)
+    return read_at_all(report)
 
 
 def load_rules(*folders: str | Path) -> Catalogue:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from risk_checks.engines.definitions import Definitions
@@ -43,9 +44,20 @@ def ask(rules: Rules, *, select: Names, ignore: Names, parameters: Settings, def
     """Return the rules to run, made ready."""
     catalogue = catalogue_of(rules)
     chosen = catalogue.selected(select=_names(select), ignore=_names(ignore))
-    settings = catalogue.settings(parameters or {})
+    settings = catalogue.settings(_texts(parameters or {}))
     plans = catalogue.plans(chosen, tables=definitions.tables, settings=settings)
     return Asked(catalogue, chosen, plans, settings)
+
+
+def _texts(parameters: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
+    for rule, given in parameters.items():
+        if not isinstance(given, Mapping) or not all(isinstance(value, str) for value in given.values()):
+            raise UsageError(
+                "RC-E616",
+                f"the parameters of '{str(rule)[:60]}' are not texts by name",
+                hint='write {"RC-RISK-002": {"review_every": "6 months"}}',
+            )
+    return parameters
 
 
 def day_of(as_of: date | str) -> date:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from risk_checks.api.asking import Names, Rules, Settings, ask, zone_of
-from risk_checks.api.extract import EngineName, Extract
+from risk_checks.api.extract import EngineName, Extract, read_at_all
 from risk_checks.engines.definitions import shipped_definitions
 from risk_checks.engines.reference.build import shipped_build
 from risk_checks.reports.facts import Asked
@@ -33,7 +33,7 @@ class Compiled:
         not_used: Collection[str] = (),
         engine: EngineName = "reference",
     ) -> Report:
-        """Return what the rules say of a record as of a day."""
+        """Return what the rules say of a record as of a day; raise InputError where nothing of it can be read."""
         extract = Extract(
             [record],
             definitions=shipped_definitions(),
@@ -42,7 +42,7 @@ class Compiled:
             not_used=not_used,
             zone=self._zone,
         )
-        return extract.run(self._asked, as_of=as_of, engine=engine)
+        return read_at_all(extract.run(self._asked, as_of=as_of, engine=engine))
 
 
 def compile_(

@@ -15,7 +15,7 @@ from risk_checks.engines.definitions import Definitions
 from risk_checks.engines.reference.build import Build
 from risk_checks.engines.reference.engine import ReferenceEngine
 from risk_checks.engines.reference.explain import Explanation, explain
-from risk_checks.errors import UsageError, nearest
+from risk_checks.errors import InputError, UsageError, nearest
 from risk_checks.records.reading import read_sources
 from risk_checks.records.staging import Staged, stage_sources
 from risk_checks.reports.facts import Asked, all_problems, run_facts
@@ -129,6 +129,16 @@ class Extract:
             )
 
         return Warehouse(stage, definitions=self._definitions, zone=self._zone)
+
+
+def read_at_all(report: Report) -> Report:
+    """Return the report of one record, or raise InputError where nothing of the record could be read."""
+    if report.run.incomplete and not report.run.entries.used:
+        codes = ", ".join(sorted(report.run.problems)) or "no FHIR resource"
+        raise InputError(
+            "RC-E508", f"nothing of this record could be read ({codes})", hint="see report.problems of read()"
+        )
+    return report
 
 
 def _explain(prepared: Prepared, asked: Asked, day: date, rule: str, subject: str) -> Explanation:

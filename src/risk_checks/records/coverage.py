@@ -36,6 +36,7 @@ class CoverageNotes:
 
     def __init__(self) -> None:
         self._in_files: set[str] = set()
+        self._lost: set[str] = set()
         self._whole_records = False
         self._uncovered: dict[str, set[str]] = {}
 
@@ -46,6 +47,10 @@ class CoverageNotes:
     def note_record(self) -> None:
         """Note that a record was handed over whole: a Bundle with resources, an array, a single resource."""
         self._whole_records = True
+
+    def note_loss(self, resource_type: str) -> None:
+        """Note that a file of a type could not be used, so that nothing can be said to be absent from it."""
+        self._lost.add(resource_type)
 
     def uncover(self, resource_type: str, patients: Collection[str]) -> None:
         """Note that something of a type is missing for patients."""
@@ -63,7 +68,11 @@ class CoverageNotes:
         else:
             types, how = frozenset(self._in_files), FILES
         uncovered = {patient: frozenset(types) for patient, types in self._uncovered.items()}
-        return Coverage(types | frozenset(not_used), uncovered, how)
+        if not_used:
+            how = f"{how}; declared as never filled: {', '.join(sorted(not_used))}"
+        if self._lost & types:
+            how = f"{how}; but for the files that could not be used: {', '.join(sorted(self._lost & types))}"
+        return Coverage((types - self._lost) | frozenset(not_used), uncovered, how)
 
 
 def check_names(names: Collection[str], *, option: str, needed: Collection[str]) -> None:

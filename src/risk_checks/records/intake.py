@@ -67,7 +67,7 @@ class Intake:
                     if entry is not None:
                         yield entry
             except Refused as refused:
-                self._ledger.refuse(refused.code, source.label)
+                self._ledger.refuse(refused.code, source.label, type_in_name=source.type_in_name)
         if other and other == len(self._plan.sources):
             raise InputError("RC-E507", f"no FHIR resources in the {other} JSON files", hint="check the paths")
 

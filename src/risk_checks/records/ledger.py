@@ -62,10 +62,12 @@ class Ledger:
         """Write down files that are passed over."""
         self._skipped += skipped
 
-    def refuse(self, code: str, label: str) -> None:
-        """Write down a file that cannot be used, or not to its end."""
+    def refuse(self, code: str, label: str, *, type_in_name: str | None = None) -> None:
+        """Write down a file that cannot be used, or not to its end; the type it is named after is not covered."""
         self._problems.append(problem(code, file=label))
         self._incomplete = True
+        if type_in_name is not None:
+            self._notes.note_loss(type_in_name)
 
     def meet(self, unit: Unit) -> None:
         """Count an entry, and note what it tells of coverage and of the time of the extract."""

@@ -47,7 +47,8 @@ class Report:
             raise EngineError("RC-E491", f"the outcomes of this run differ from its sums: {', '.join(rules)}")
 
     def __repr__(self) -> str:
-        return f"<Report as of {self.run.as_of}: {len(self.run.rules)} rules, {self.outcomes!r}>"
+        part = ", INCOMPLETE" if self.run.incomplete else ""
+        return f"<Report as of {self.run.as_of}{part}: {len(self.run.rules)} rules, {self.outcomes!r}>"
 
     def __str__(self) -> str:
         from risk_checks.reports.text import as_text
