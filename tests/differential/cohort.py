@@ -11,9 +11,10 @@ from tests.spec.world import EVERY_TYPE
 POOL = (
     "2023-02-28", "2024-02-28", "2024-02-29", "2024-06-01", "2024-06-14", "2024-06-15", "2024-06-16", "2025-01-31",
     "2025-05-15", "2025-05-31", "2025-06-01", "2025-06-02", "2025-06-14", "2025-06-15", "2025-06-16", "2025-07-01",
+    "2025-12-01", "2026-01-31",
 )  # fmt: skip
 PARTIAL = ("2023", "2024", "2025", "2026", "2024-02", "2024-06", "2025-05", "2025-06", "2025-07")
-CODES = ("risk", "risk", "risk", "formulation falls", "falls", NOTHING)
+CODES = ("risk", "risk", "risk", "risk", "formulation falls", "falls", NOTHING)
 FIRST = "Patient/0"
 """Whoever is merged has become this person, who is checked."""
 
@@ -95,7 +96,7 @@ def cohort(seed: int, *, people: int) -> Rows:
         whose = [survivor] * 18 + ["Patient/none", NOTHING]
         theirs = [
             *(deal.referral() for _ in deal.up_to(2)),
-            *(deal.assessment() for _ in deal.up_to(4)),
+            *(deal.assessment() for _ in deal.up_to(3)),
             *(deal.carer() for _ in deal.up_to(2)),
         ]
         rows["patient"].append(stored(one, key=key, patient=survivor))

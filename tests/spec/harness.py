@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -81,7 +82,14 @@ ENGINES: Mapping[str, Run] = {"reference": on_reference, "duckdb": on_duckdb}
 
 @cache
 def _connection() -> Backend:
-    return connect_in_memory(zone="Europe/London")
+    connection = connect_in_memory(zone="Europe/London")
+    atexit.register(_leave, connection)
+    return connection
+
+
+def _leave(connection: Backend) -> None:
+    connection.disconnect()
+    _connection.cache_clear()
 
 
 def _ran(result: EngineResult) -> Ran:

@@ -135,9 +135,7 @@ def read_at_all(report: Report) -> Report:
     """Return the report of one record, or raise InputError where nothing of the record could be read."""
     if report.run.incomplete and not report.run.entries.used:
         codes = ", ".join(sorted(report.run.problems)) or "no FHIR resource"
-        raise InputError(
-            "RC-E508", f"nothing of this record could be read ({codes})", hint="see report.problems of read()"
-        )
+        raise InputError("RC-E508", f"nothing of this record could be read ({codes})", hint="check what was passed")
     return report
 
 
