@@ -80,7 +80,7 @@ def on_duckdb(
         )
         found[definition.name] = connection.to_pyarrow(rows_of(definition, wide)).to_pylist()
         problems += table_problems(definition, wide)
-    return BuiltTables(found, tuple(problems))
+    return BuiltTables(found, tuple(problems), identity.survivors)
 
 
 def whole(views: ViewRows, schemas: Schemas) -> dict[str, list[dict[str, object]]]:

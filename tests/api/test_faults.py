@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal
 
@@ -105,3 +106,73 @@ def test_a_file_that_cannot_be_used_leaves_its_type_uncovered(tmp_path: Path) ->
     (tmp_path / "RiskAssessment.ndjson.gz").write_bytes(whole)
     report = rc.read(tmp_path).check(as_of=AS_OF, select="RC-RISK-001", engine="reference")
     assert [each.outcome.value for each in report.outcomes] == ["met"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_plan_that_was_withdrawn_never_counts(engine: Engine) -> None:
+    plan = {
+        "resourceType": "CarePlan",
+        "id": "c1",
+        "status": "revoked",
+        "intent": "plan",
+        "subject": {"reference": "Patient/p1"},
+        "period": {"start": "2026-02-01", "end": "2027-02-01"},
+    }
+    report = rc.check([PATIENT, EPISODE, plan], as_of=AS_OF, select="RC-PLAN-001", engine=engine)
+    assert [each.outcome.value for each in report.outcomes] == ["gap"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_a_patient_who_is_not_in_the_input_lacks_the_survivor_lacks(engine: Engine) -> None:
+    survivor = PATIENT | {"link": [{"other": {"reference": "Patient/gone"}, "type": "replaces"}]}
+    torn = {"resourceType": "RelatedPerson", "id": "x", "patient": {"reference": "Patient/gone"}, "active": "yes"}
+    report = rc.check([survivor, EPISODE, torn], as_of=AS_OF, select="RC-CARER-001", engine=engine)
+    assert [each.outcome.value for each in report.outcomes] == ["unknown"]
+
+
+def test_a_linked_patient_that_was_set_aside_leaves_everything_open() -> None:
+    torn = {
+        "resourceType": "Patient",
+        "id": "old",
+        "active": "yes",
+        "link": [{"other": {"reference": "Patient/p1"}, "type": "replaced-by"}],
+    }
+    theirs = ASSESSMENT | {"subject": {"reference": "Patient/old"}}
+    report = rc.check([PATIENT, EPISODE, torn, theirs], as_of=AS_OF, select="RC-RISK-001")
+    assert [(each.outcome.value, each.reason_code.value) for each in report.outcomes] == [("unknown", "set_aside")]
+
+
+def test_one_extract_serves_many_threads() -> None:
+    extract = rc.read(RECORD)
+
+    def check(day: str) -> list[str]:
+        return [each.outcome.value for each in extract.check(as_of=day, select="RC-RISK-001").outcomes]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(check, ["2026-11-01"] * 4)) == [["met"]] * 4
+
+
+def test_a_subject_that_starts_later_is_explained_as_outside() -> None:
+    later = EPISODE | {"period": {"start": "2027-01-05"}}
+    report = rc.check([PATIENT, later], as_of=AS_OF, select="RC-RISK-001")
+    assert "does not apply" in str(report.explain("RC-RISK-001", "EpisodeOfCare/e1"))
+
+
+def test_a_rule_that_was_not_evaluated_is_not_explained() -> None:
+    report = rc.check([PATIENT, EPISODE], as_of=AS_OF, select="RC-RISK-001", covers=["Patient", "EpisodeOfCare"])
+    with pytest.raises(rc.UsageError, match="RC-E617"):
+        report.explain("RC-RISK-001", "EpisodeOfCare/e1")
+
+
+def test_compiled_rules_read_paths_as_check_does(tmp_path: Path) -> None:
+    path = tmp_path / "record.json"
+    path.write_text(json.dumps(RECORD), encoding="utf-8")
+    told = [
+        [each.outcome for each in made.outcomes]
+        for made in (
+            rc.compile().check([path], as_of=AS_OF),
+            rc.check([str(path)], as_of=AS_OF),
+            rc.check(RECORD, as_of=AS_OF),
+        )
+    ]
+    assert told[0] == told[1] == told[2]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from risk_checks.api.asking import Names, Rules, Settings, catalogue_of, zone_of
+from risk_checks.api.asking import Names, Rules, Settings, catalogue_of, sources_of, zone_of
 from risk_checks.api.compiled import Compiled, compile_
 from risk_checks.api.examples import run_examples
 from risk_checks.api.extract import EngineName, Extract, read_at_all
@@ -49,7 +49,7 @@ def read(
     number of bytes read.
     """
     return Extract(
-        _sources(source),
+        sources_of(source),
         definitions=shipped_definitions(),
         build=shipped_build(str(zone_of(zone))),
         covers=covers,
@@ -92,9 +92,3 @@ def check(
 def load_rules(*folders: str | Path) -> Catalogue:
     """Return the shipped rules, with the rules of folders laid over them by id."""
     return catalogue_of(folders or None)
-
-
-def _sources(source: Any) -> Sequence[Any]:
-    if isinstance(source, (list, tuple)) and source and all(isinstance(each, (str, Path, bytes)) for each in source):
-        return source
-    return [source]

@@ -60,6 +60,12 @@ def _texts(parameters: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
     return parameters
 
 
+def sources_of(source: Any) -> Sequence[Any]:
+    """Return the sources meant: one, or those of a list of paths and JSON texts; other lists are lists of resources."""
+    several = isinstance(source, (list, tuple)) and any(isinstance(each, (str, Path, bytes)) for each in source)
+    return source if several else [source]
+
+
 def day_of(as_of: date | str) -> date:
     """Return the day meant; raises UsageError for anything but a date or a text such as 2026-11-01."""
     if isinstance(as_of, datetime):
@@ -68,7 +74,7 @@ def day_of(as_of: date | str) -> date:
         return as_of
     try:
         return date.fromisoformat(as_of)
-    except ValueError:
+    except (TypeError, ValueError):
         raise UsageError("RC-E610", "as_of is not a day", hint="write it as 2026-11-01") from None
 
 
@@ -76,7 +82,7 @@ def zone_of(zone: str) -> ZoneInfo:
     """Return the time zone of a name, or raise UsageError."""
     try:
         return ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise UsageError("RC-E611", f"no time zone is called '{zone[:60]}'", hint="for example Europe/London") from None
 
 

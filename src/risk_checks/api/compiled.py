@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from risk_checks.api.asking import Names, Rules, Settings, ask, zone_of
+from risk_checks.api.asking import Names, Rules, Settings, ask, sources_of, zone_of
 from risk_checks.api.extract import EngineName, Extract, read_at_all
 from risk_checks.engines.definitions import shipped_definitions
 from risk_checks.engines.reference.build import shipped_build
@@ -35,7 +35,7 @@ class Compiled:
     ) -> Report:
         """Return what the rules say of a record as of a day; raise InputError where nothing of it can be read."""
         extract = Extract(
-            [record],
+            sources_of(record),
             definitions=shipped_definitions(),
             build=shipped_build(self._zone),
             covers=covers,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
+from threading import RLock
 from typing import Any, Literal
 
 from risk_checks.api.asking import Names, Rules, Settings, ask, day_of, zone_of
@@ -47,6 +48,7 @@ class Extract:
         self._zone = str(zone_of(zone))
         self._covers, self._not_used, self._progress = covers, tuple(not_used), progress
         self._prepared: dict[str, Prepared] = {}
+        self._lock = RLock()  # one connection, one reading of the sources
 
     def __repr__(self) -> str:
         return f"<Extract of {len(self._sources)} source{'' if len(self._sources) == 1 else 's'}>"
@@ -73,8 +75,9 @@ class Extract:
     def run(self, asked: Asked, *, as_of: date | str, engine: EngineName) -> Report:
         """Return what rules made ready say as of a day."""
         day = day_of(as_of)
-        prepared = self._prepare(engine)
-        result = prepared.engine().run(asked.plans, as_of=day)
+        with self._lock:
+            prepared = self._prepare(engine)
+            result = prepared.engine().run(asked.plans, as_of=day)
         return Report(
             outcomes=Outcomes(result.outcomes),
             run=run_facts(
@@ -87,7 +90,7 @@ class Extract:
                 engine=engine,
             ),
             problems=all_problems(prepared.account, result),
-            explainer=partial(_explain, prepared, asked, day),
+            explainer=partial(self._explain, prepared, asked, day),
         )
 
     def table(self, name: str, *, engine: EngineName = "duckdb") -> Table:
@@ -96,7 +99,7 @@ class Extract:
             raise UsageError(
                 "RC-E612", f"no table is called '{name[:60]}'", hint=nearest(name, sorted(self._definitions.tables))
             )
-        return Table(self._definitions.tables[name], lambda: self._prepare(engine).arrow(name))
+        return Table(self._definitions.tables[name], lambda: self._arrow(name, engine))
 
     def _prepare(self, engine: EngineName) -> Prepared:
         if engine not in ENGINES:
@@ -130,6 +133,29 @@ class Extract:
 
         return Warehouse(stage, definitions=self._definitions, zone=self._zone)
 
+    def _arrow(self, name: str, engine: EngineName) -> Any:
+        with self._lock:
+            return self._prepare(engine).arrow(name)
+
+    def _explain(self, prepared: Prepared, asked: Asked, day: date, rule: str, subject: str) -> Explanation:
+        plan = next(plan for plan in asked.plans if rule in (plan.rule, plan.slug))
+        with self._lock:
+            seen = prepared.seen
+            rows = prepared.person_of(plan.subject.name, subject)
+        why = seen.why_not_evaluated(plan)
+        if why is not None:
+            raise UsageError("RC-E617", f"{plan.rule} was not evaluated", hint=why)
+        context = None
+        if rows is not None:
+            context = ReferenceEngine(rows, seen=seen).context(plan, subject, as_of=day)
+        if context is None:
+            raise UsageError(
+                "RC-E614",
+                f"{plan.rule} has nothing to say of this subject",
+                hint=f"name a {plan.subject.one} of a patient who is checked, for example from report.outcomes",
+            )
+        return explain(plan, context, seen=seen)
+
 
 def read_at_all(report: Report) -> Report:
     """Return the report of one record, or raise InputError where nothing of the record could be read."""
@@ -137,18 +163,3 @@ def read_at_all(report: Report) -> Report:
         codes = ", ".join(sorted(report.run.problems)) or "no FHIR resource"
         raise InputError("RC-E508", f"nothing of this record could be read ({codes})", hint="check what was passed")
     return report
-
-
-def _explain(prepared: Prepared, asked: Asked, day: date, rule: str, subject: str) -> Explanation:
-    plan = next(plan for plan in asked.plans if rule in (plan.rule, plan.slug))
-    rows = prepared.person_of(plan.subject.name, subject)
-    context = None
-    if rows is not None:
-        context = ReferenceEngine(rows, seen=prepared.seen).context(plan, subject, as_of=day)
-    if context is None:
-        raise UsageError(
-            "RC-E614",
-            f"{plan.rule} has nothing to say of this subject",
-            hint=f"name a {plan.subject.one} of a patient who is checked, for example from report.outcomes",
-        )
-    return explain(plan, context, seen=prepared.seen)

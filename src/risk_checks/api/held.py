@@ -8,7 +8,6 @@ from typing import Any
 from risk_checks.api.inputs import Rows, patients_apart, seen_of
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.definitions import Definitions
-from risk_checks.engines.population import MERGED
 from risk_checks.engines.reference.build import Build
 from risk_checks.engines.reference.engine import ReferenceEngine
 from risk_checks.records.reading import Records
@@ -32,10 +31,7 @@ class Held:
     @property
     def seen(self) -> Input:
         """The coverage, as the tables see it."""
-        merged = {
-            str(row["id"]): str(row["patient"]) for row in self._built.rows["patient"] if row["standing"] == MERGED
-        }
-        return seen_of(self._records, self._definitions, survivors=merged)
+        return seen_of(self._records, self._definitions, survivors=self._built.survivors)
 
     def engine(self) -> ReferenceEngine:
         """Return the engine that runs on this input."""
@@ -55,9 +51,10 @@ class Held:
 
     def arrow(self, table: str) -> Any:
         """Return a table as a `pyarrow.Table` with the stored columns."""
-        from risk_checks.engines.columnar.build import rows_table
+        from risk_checks.engines.columnar.build import rows_arrow
 
-        return rows_table(self._definitions.tables[table], self._built.rows[table]).to_pyarrow()
+        rows = sorted(self._built.rows[table], key=lambda row: str(row["id"]))
+        return rows_arrow(self._definitions.tables[table], rows)
 
     def _patients_set_aside(self) -> int:
         apart = patients_apart(self._records.coverage)

@@ -15,7 +15,6 @@ from risk_checks.engines.columnar.engine import ColumnarEngine
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.definitions import Definitions
 from risk_checks.engines.duckdb import Shelf, connect, keep, read_staged
-from risk_checks.engines.population import MERGED
 from risk_checks.records.staging import Staged
 from risk_checks.reports.facts import Account
 
@@ -50,9 +49,7 @@ class Warehouse:
     @property
     def seen(self) -> Input:
         """The coverage, as the tables see it."""
-        patients = self._built.tables["patient"]
-        merged = patients.filter(patients["standing"] == MERGED).select("id", "patient").to_pyarrow().to_pylist()
-        return seen_of(self._staged, self._definitions, survivors={row["id"]: row["patient"] for row in merged})
+        return seen_of(self._staged, self._definitions, survivors=self._built.survivors)
 
     def engine(self) -> ColumnarEngine:
         """Return the engine that runs on this input."""

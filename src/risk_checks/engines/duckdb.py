@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
 
 import ibis
@@ -76,6 +77,9 @@ def keep(connection: Backend, name: str, expression: ir.Table) -> ir.Table:
     return connection.create_table(name, expression)
 
 
+_NUMBERS = count()  # so that no run meets a table that another left behind
+
+
 class Shelf:
     """Tables kept while a run needs them.
 
@@ -89,7 +93,7 @@ class Shelf:
 
     def keep(self, expression: ir.Table) -> ir.Table:
         """Return the expression stored under a name of its own."""
-        name = f"kept_{len(self._names)}"
+        name = f"kept_{next(_NUMBERS)}"
         self._names.append(name)
         return keep(self._connection, name, expression)
 

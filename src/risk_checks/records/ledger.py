@@ -129,6 +129,9 @@ class Ledger:
     def _uncover(self, kind: str, resource: Any, *, scope: Scope, full_url: object = None) -> None:
         patients = patients_of(resource, type_=kind, scope=scope, full_url=full_url)
         self._notes.uncover(kind, patients)
+        if kind == "Patient" and len(patients) > 1:  # what is recorded of one may be the other's
+            for every in self._needed:
+                self._notes.uncover(every, patients)
         if not patients:
             self._incomplete = True
 

@@ -19,6 +19,7 @@ from risk_checks.rules.literals import is_literal, parameter_literal, read_liter
 from risk_checks.rules.named import NamedCondition, NamedConditions
 from risk_checks.rules.parameters import Value
 from risk_checks.tables.definition import Column, ColumnType, TableDef
+from risk_checks.tables.identity import PATIENT_TABLE
 
 NOTHING = plan.All(())
 """Stands for a condition that could not be made; its fault is recorded, so no plan with it is ever run."""
@@ -62,7 +63,11 @@ class Resolver:
         return Resolver(self.known, self.faults, self.subject, row, self.using)
 
     def table(self, name: Scalar) -> TableDef | None:
-        """Return the table of that name; None with its fault recorded."""
+        """Return the table of related rows of that name; None with its fault recorded."""
+        if name.text == PATIENT_TABLE:
+            hint = "read its columns as patient.<column>"
+            self.faults.add(WRONG_VALUE, "a person's own row is not a related row", name.where, hint=hint)
+            return None
         return self.known.table(name, self.faults)
 
     # --- conditions ------------------------------------------------------------------------------------------------

@@ -48,9 +48,7 @@ def add_plan(
 def add_plan_in_force(chart: Chart, day: date) -> None:
     """Add a plan in force on the day of the check, of which `day` is the later of its two dates."""
     rng, near = chart.rng, chart.near
-    status, ends = rng.choices(
-        (("active", False), ("active", True), ("completed", True), ("revoked", True)), weights=(8, 3, 1, 1)
-    )[0]
+    status, ends = rng.choices((("active", False), ("active", True), ("completed", True)), weights=(8, 3, 2))[0]
     end = pick(rng, near, near.ahead(1), near.ahead(300)) if ends else None
     earlier = day - timedelta(days=rng.choice((0, 1, 14, 400)))
     match rng.randrange(4):

@@ -34,10 +34,11 @@ from risk_checks.tables.sources import Views, compile_source
 
 @dataclass(frozen=True, slots=True)
 class BuiltTables:
-    """The rows of every table, and what was wrong with the data that feed them."""
+    """The rows of every table, what was wrong with the data that feed them, and who became whom."""
 
     rows: Mapping[str, list[TableRow]]
     problems: tuple[Problem, ...]
+    survivors: Survivors
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def compile_tables(definitions: Iterable[TableDef], *, zone: ZoneInfo) -> Callab
             built = one(views, identity.survivors)
             rows[name] = built.rows
             problems += as_problems(built.faults, table=name)
-        return BuiltTables(rows, tuple(problems))
+        return BuiltTables(rows, tuple(problems), identity.survivors)
 
     return build
 

@@ -8,6 +8,7 @@ from typing import cast
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from risk_checks.engines.definitions import Definitions
 from risk_checks.records.problems import Problem
@@ -23,10 +24,11 @@ Keep = Callable[[str, ir.Table], ir.Table]
 
 @dataclass(frozen=True, slots=True)
 class ColumnarTables:
-    """The stored tables, and what was wrong with the data that feed them."""
+    """The stored tables, what was wrong with the data that feed them, and who became whom."""
 
     tables: Mapping[str, ir.Table]
     problems: tuple[Problem, ...]
+    survivors: Mapping[str, str]
 
 
 def build_columnar(definitions: Definitions, resources: Mapping[str, ir.Table], *, keep: Keep) -> ColumnarTables:
@@ -42,13 +44,16 @@ def build_columnar(definitions: Definitions, resources: Mapping[str, ir.Table], 
         wide = keep(f"wide_{name}", wide_table(definition, views, survivors=identity.survivors))
         problems += table_problems(definition, wide)
         tables[name] = rows_of(definition, wide)
-    return ColumnarTables(tables, tuple(problems))
+    return ColumnarTables(tables, tuple(problems), identity.survivors)
 
 
 def rows_table(definition: TableDef, rows: Sequence[Mapping[str, object]]) -> ir.Table:
     """Return table rows held in memory as an Ibis table with the stored columns."""
     schema = ibis.schema(dict(stored_columns(definition)))
-    columns = {name: [row[name] for row in rows] for name in schema.names}
-    import pyarrow as pa
+    return cast("ir.Table", ibis.memtable(rows_arrow(definition, rows), schema=schema))
 
-    return cast("ir.Table", ibis.memtable(pa.table(columns, schema=schema.to_pyarrow()), schema=schema))
+
+def rows_arrow(definition: TableDef, rows: Sequence[Mapping[str, object]]) -> pa.Table:
+    """Return table rows held in memory as an Arrow table with the stored columns."""
+    schema = ibis.schema(dict(stored_columns(definition)))
+    return pa.table({name: [row[name] for row in rows] for name in schema.names}, schema=schema.to_pyarrow())

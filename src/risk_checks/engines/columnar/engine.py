@@ -13,8 +13,8 @@ import pyarrow as pa
 
 from risk_checks.engines.columnar.columns import SUBJECT, Columns
 from risk_checks.engines.columnar.days import day, known
-from risk_checks.engines.columnar.outcomes import outcome_rows
-from risk_checks.engines.columnar.subjects import PERSON, Run, is_later
+from risk_checks.engines.columnar.outcomes import outcome_rows, placed_subjects
+from risk_checks.engines.columnar.subjects import PERSON, Run
 from risk_checks.engines.columnar.today import all_on_day
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.population import CHECKED, MERGED, ahead_problems, evidence_tables, patient_sums
@@ -70,21 +70,24 @@ class ColumnarEngine:
 
     def run(self, plans: Sequence[Plan], *, as_of: date) -> EngineResult:
         """Return the outcomes of the plans as of a day, in the order rule, patient, subject."""
-        shelf = self._shelf()
-        today = all_on_day(self._definitions, self._tables, as_of=day(as_of), keep=shelf.keep)
-        run = Run(today, as_of, self._seen, shelf.keep)
         found: list[pa.Table] = []
         tallies: dict[RuleId, Tally] = {}
         skipped: dict[RuleId, str] = {}
-        for plan in plans:
-            why = self._seen.why_not_evaluated(plan)
-            if why is not None:
-                skipped[plan.rule] = why
-                continue
-            outcomes = outcome_rows(plan, run).order_by("patient", "subject").to_pyarrow()
-            tallies[plan.rule] = _tally(plan, run, outcomes)
-            found.append(outcomes)
-        shelf.clear()
+        shelf = self._shelf()
+        try:
+            today = all_on_day(self._definitions, self._tables, as_of=day(as_of), keep=shelf.keep)
+            run = Run(today, as_of, self._seen, shelf.keep)
+            for plan in plans:
+                why = self._seen.why_not_evaluated(plan)
+                if why is not None:
+                    skipped[plan.rule] = why
+                    continue
+                placed = placed_subjects(plan, run)
+                outcomes = outcome_rows(plan, placed, run).order_by("patient", "subject").to_pyarrow()
+                tallies[plan.rule] = _tally(plan, run, placed, outcomes)
+                found.append(outcomes)
+        finally:
+            shelf.clear()
         return EngineResult(
             outcomes=ArrowOutcomes(pa.concat_tables(found)) if found else (),
             tallies=tallies,
@@ -108,23 +111,31 @@ class ColumnarEngine:
         return patient_sums(pairs, set_aside=self._set_aside)
 
 
-def _tally(plan: Plan, run: Run, outcomes: pa.Table) -> Tally:
+def _tally(plan: Plan, run: Run, placed: Columns, outcomes: pa.Table) -> Tally:
+    """Return the sums, each counted by itself: that they add up shows that no row was lost or doubled."""
     subject = run.tables[plan.subject.name].rename(lambda name: SUBJECT + name)
     patients = run.tables["patient"].select(known_id="id", known_standing="standing")
     joined = subject.left_join(patients, [(PERSON, "known_id")])
-    later = is_later(plan, Columns(joined, SUBJECT, run.today, {}))
+    known_patient = joined["known_id"].notnull()
     checked = joined["known_standing"].fill_null("") == CHECKED
     if plan.subject.name == "patient":
         checked = checked & (joined[f"{SUBJECT}standing"] != MERGED)
-    sums = joined.aggregate(
-        rows=joined.count(),
-        orphan=joined["known_id"].isnull().sum(),
-        later=(checked & later).sum(),
-    )
-    row = sums.to_pyarrow().to_pylist()[0]
+    unchecked = known_patient & ~checked
+    row = _counts(joined.aggregate(rows=joined.count(), orphan=(~known_patient).sum(), unchecked=unchecked.sum()))
+    table = placed.table
+    later = table["is_later"]
+    inside = _counts(table.aggregate(later=later.sum(), outside=(~later & ~table["applies_possibly"]).sum()))
     kinds = dict.fromkeys(OutcomeKind, 0)
     for counted in outcomes.group_by("outcome").aggregate([("subject", "count")]).to_pylist():
         kinds[OutcomeKind(counted["outcome"])] = counted["subject_count"]
-    rows, orphan, ahead = int(row["rows"] or 0), int(row["orphan"] or 0), int(row["later"] or 0)
-    outside = rows - orphan - ahead - sum(kinds.values())
-    return Tally(rows=rows, outside=outside, later=ahead, orphan=orphan, outcomes=kinds)
+    return Tally(
+        rows=row["rows"],
+        outside=row["unchecked"] + inside["outside"],
+        later=inside["later"],
+        orphan=row["orphan"],
+        outcomes=kinds,
+    )
+
+
+def _counts(sums: ir.Table) -> dict[str, int]:
+    return {name: int(count or 0) for name, count in sums.to_pyarrow().to_pylist()[0].items()}

@@ -26,14 +26,20 @@ from risk_checks.rules.fields import conditions_of
 from risk_checks.rules.plan import Plan
 
 
-def outcome_rows(plan: Plan, run: Run) -> ir.Table:
-    """Return the outcomes of a plan, one row each, in no order; the columns are those of `Outcome`."""
+def placed_subjects(plan: Plan, run: Run) -> Columns:
+    """Return the subject rows of checked patients, each with whether the rule applies and whether it starts later."""
     columns = with_havings(subject_rows(plan, run), conditions_of(plan), run)
     applies = truth(plan.when, columns)
-    inside = columns.table.mutate(
+    placed = columns.table.mutate(
         applies_surely=applies.surely, applies_possibly=applies.possibly, is_later=is_later(plan, columns)
     )
-    inside = inside.filter(inside["applies_possibly"] & ~inside["is_later"])
+    return Columns(placed, SUBJECT, run.today, columns.havings)
+
+
+def outcome_rows(plan: Plan, placed: Columns, run: Run) -> ir.Table:
+    """Return the outcomes of a plan, one row each, in no order; the columns are those of `Outcome`."""
+    columns = placed
+    inside = placed.table.filter(placed.table["applies_possibly"] & ~placed.table["is_later"])
     population = Columns(inside, SUBJECT, run.today, columns.havings)
     answered = with_answers(plan, population, run)
     exempt = [truth(exemption.when, answered) for exemption in plan.unless]

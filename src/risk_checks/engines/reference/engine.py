@@ -16,6 +16,7 @@ from risk_checks.engines.reference.person import Context, Person, Row
 from risk_checks.model.outcome import Outcome, OutcomeKind, RuleId
 from risk_checks.records.problems import Problem
 from risk_checks.rules.plan import Plan
+from risk_checks.tables.definition import TableDef
 
 Rows = Mapping[str, Sequence[Row]]
 
@@ -62,8 +63,10 @@ class ReferenceEngine:
     def context(self, plan: Plan, subject: str, *, as_of: date) -> Context | None:
         """Return one subject with its person, or None where there is no such subject or its patient is not checked."""
         row = next((row for row in self._rows[plan.subject.name] if row["id"] == subject), None)
-        person = self._people.get(str(row["patient"])) if row is not None else None
-        return Context(person=person, subject=row, as_of=as_of) if person and row else None
+        if row is None or (plan.subject.name == "patient" and row["standing"] == MERGED):
+            return None
+        person = self._people.get(str(row["patient"]))
+        return Context(person=person, subject=row, as_of=as_of) if person else None
 
     def _run(self, plan: Plan, as_of: date) -> tuple[list[Outcome], Tally]:
         decide = compile_plan(plan, seen=self._seen)
@@ -96,11 +99,16 @@ class ReferenceEngine:
         person = self._people.get(patient)
         if person is None or (plan.subject.name == "patient" and row["standing"] == MERGED):
             return "outside", None
-        start = starts(plan.subject)
-        if start is not None and is_future(named_days(row, start), as_of):
+        if starts_later(plan.subject, row, as_of):
             return "later", None
         outcome = decide(Context(person=person, subject=row, as_of=as_of))
         return ("outside" if outcome is None else "population"), outcome
+
+
+def starts_later(subject: TableDef, row: Row, as_of: date) -> bool:
+    """Whether the subject surely starts after the day of the check (clause 5.4a)."""
+    start = starts(subject)
+    return start is not None and is_future(named_days(row, start), as_of)
 
 
 def people(rows: Rows, *, seen: Input) -> dict[str, Person]:

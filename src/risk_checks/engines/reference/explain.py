@@ -10,6 +10,7 @@ from risk_checks.engines.coverage import Input
 from risk_checks.engines.reference.candidates import Candidate, Standing, compile_candidates
 from risk_checks.engines.reference.conditions import compile_condition
 from risk_checks.engines.reference.decide import compile_plan
+from risk_checks.engines.reference.engine import starts_later
 from risk_checks.engines.reference.operands import compile_days
 from risk_checks.engines.reference.person import Context
 from risk_checks.model.days import Days
@@ -89,6 +90,7 @@ STANDINGS = {
 def explain(plan: Plan, context: Context, *, seen: Input) -> Explanation:
     """Return why the plan says what it says of one subject."""
     expect = plan.expect
+    later = starts_later(plan.subject, context.subject, context.as_of)
     recorded = expect if isinstance(expect, Recorded) else None
     candidates = compile_candidates(recorded)(context) if recorded else []
     return Explanation(
@@ -96,7 +98,7 @@ def explain(plan: Plan, context: Context, *, seen: Input) -> Explanation:
         title=plan.title,
         subject=str(context.subject["id"]),
         as_of=context.as_of,
-        outcome=compile_plan(plan, seen=seen)(context),
+        outcome=None if later else compile_plan(plan, seen=seen)(context),
         applies=tuple(_notes(plan.when, context)),
         exempt=tuple(
             Note(exemption.because, _answer(compile_condition(exemption.when)(context.subject, context)))
