@@ -321,7 +321,7 @@ def test_a_plan_is_reviewed_when_it_was_written_or_began(build: Build) -> None:
     found = {key[-1]: (row["status"], row["reviewed_earliest"], row["reviewed_latest"]) for key, row in rows.items()}
     assert found == {
         "1": ("ended", date(2024, 1, 1), date(2024, 1, 1)),
-        "2": ("ended", date(2024, 1, 1), date(2024, 12, 31)),
+        "2": ("withdrawn", date(2024, 1, 1), date(2024, 12, 31)),
         "3": (None, None, None),
     }
     assert [row["kinds"] for row in rows.values()].count(["urn:risk-checks:kind|care-plan"]) == 2

@@ -74,9 +74,9 @@ def with_havings(rows: ir.Table, conditions: Iterable[Condition], run: Run) -> C
                 continue
             surely, possibly = f"h{len(named)}_surely", f"h{len(named)}_possibly"
             columns = Columns(rows, ROW, run.today, dict(named))
-            rows = _with_having(rows, having, columns, run, names=(surely, possibly))
+            rows = run.keep(_with_having(rows, having, columns, run, names=(surely, possibly)))
             named[id(having)] = (surely, possibly)
-    return Columns(run.keep(rows), SUBJECT, run.today, named)
+    return Columns(rows if named else run.keep(rows), SUBJECT, run.today, named)
 
 
 def candidates_of(rows: ir.Table, table: TableDef, run: Run) -> ir.Table:
