@@ -74,10 +74,10 @@ def test_the_rows_drawn_show_every_feature() -> None:
 
 
 def _seen(tables: Collection[TableDef]) -> Counter[str]:
-    """Return how often each feature turns up in the tables of a hundred draws."""
+    """Return how often each feature turns up in the tables of three hundred draws."""
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=100, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=300, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(views=rows_for(tables))
     def look(views: Rows) -> None:
         built = in_memory(views, tables=tables)
