@@ -113,7 +113,7 @@ def test_a_conflict_over_what_belongs_to_no_patient_makes_the_run_incomplete(rea
         (patient(birthDate=1980), {"Patient/p1": {"Patient"}}, False),
         (
             patient(active="yes", link=[{"other": {"reference": "Patient/p2"}}]),
-            {p: {"Patient"} for p in ("Patient/p1", "Patient/p2")},
+            {p: {"Flag", "Organization", "Patient"} for p in ("Patient/p1", "Patient/p2")},
             False,
         ),
         ({"resourceType": "Flag", "subject": {"reference": "Patient/p1"}}, {"Patient/p1": {"Flag"}}, False),
