@@ -12,6 +12,7 @@ from risk_checks.shipped import rules_home
 from risk_checks.tables.definition import TableDef
 from risk_checks.tables.identity import LINK_VIEW
 from risk_checks.tables.loading import load_tables
+from risk_checks.tables.reads import feeds
 from risk_checks.views.definition import View
 from risk_checks.views.library import load_views
 from risk_checks.views.shape import shape_of
@@ -36,14 +37,13 @@ def definitions_of(views: Mapping[str, View], tables: Mapping[str, TableDef]) ->
             read |= {source.view, source.join.view} if source.join else {source.view}
     used = {name: view for name, view in views.items() if name in read}
     shapes = shapes_of(used)
+    resources = {name: view.resource for name, view in used.items()}
     return Definitions(
         views=used,
         tables=tables,
         shapes=shapes,
         projections=compile_shapes(shapes),
-        feeds={
-            table.name: frozenset(views[source.view].resource for source in table.sources) for table in tables.values()
-        },
+        feeds={table.name: feeds(table, resources=resources) for table in tables.values()},
     )
 
 

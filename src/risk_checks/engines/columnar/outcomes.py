@@ -38,9 +38,8 @@ def placed_subjects(plan: Plan, run: Run) -> Columns:
 
 def outcome_rows(plan: Plan, placed: Columns, run: Run) -> ir.Table:
     """Return the outcomes of a plan, one row each, in no order; the columns are those of `Outcome`."""
-    columns = placed
     inside = placed.table.filter(placed.table["applies_possibly"] & ~placed.table["is_later"])
-    population = Columns(inside, SUBJECT, run.today, columns.havings)
+    population = Columns(inside, SUBJECT, run.today, placed.havings)
     answered = with_answers(plan, population, run)
     exempt = [truth(exemption.when, answered) for exemption in plan.unless]
     return _outcomes(plan, answered, exempt, sentences(plan, seen=run.seen))
