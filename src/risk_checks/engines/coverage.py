@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from risk_checks.records.coverage import Coverage
-from risk_checks.rules.plan import Complete, Plan, Recorded
+from risk_checks.rules.fields import conditions_of, leaves, parts_of
+from risk_checks.rules.plan import Complete, Condition, Filled, Having, Plan, Recorded
 from risk_checks.tables.definition import TableDef
 
 Feeds = Mapping[str, frozenset[str]]
-"""For each table, the resource types whose views feed it (lookups by join aside)."""
+"""For each table, the resource types whose views feed it (lookups by join aside); none where nothing feeds it yet.
+
+A column of a fed table that is itself still to be fed stands under `table.column`, with nothing.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +25,24 @@ class Input:
     feeds: Feeds
 
     def not_covered(self, table: str) -> tuple[str, ...]:
-        """Return the types that feed the table and are not in the input, sorted."""
-        return tuple(sorted(self.feeds[table] - self.coverage.types))
+        """Return what could hold rows of the table and is not in the input, sorted.
+
+        Where nothing feeds the table yet, that is the table itself: its rows are somewhere this run does not look.
+        """
+        feeds = self.feeds[table]
+        return tuple(sorted(feeds - self.coverage.types)) if feeds else (table,)
+
+    def absence(self, table: TableDef) -> str:
+        """Return what of a table was not in the input, as the end of a sentence."""
+        missing = self.not_covered(table.name)
+        if missing and not self.feeds[table.name]:
+            return f"nothing feeds the table of {table.many} yet"
+        return f"{', '.join(missing)} {'were' if len(missing) > 1 else 'was'} not in this input"
 
     def whole_for(self, table: str, patient: str) -> bool:
-        """Whether every type that feeds the table is covered for this patient."""
-        feeds = self.feeds[table]
-        return feeds <= self.coverage.types and not feeds & self.coverage.uncovered.get(patient, frozenset())
+        """Whether every type that feeds the table is covered for this patient; never where nothing feeds it."""
+        uncovered = self.coverage.uncovered.get(patient)
+        return not self.not_covered(table) and (uncovered is None or not self.feeds[table] & uncovered)
 
     def set_aside_for(self, table: str) -> tuple[str, ...]:
         """Return the patients for whom a type that feeds the table has a resource that was set aside, sorted."""
@@ -35,16 +50,46 @@ class Input:
         return tuple(sorted(patient for patient, types in self.coverage.uncovered.items() if types & feeds))
 
     def why_not_evaluated(self, plan: Plan) -> str | None:
-        """Return why the rule cannot be evaluated on this input, in one sentence, or None where it can."""
-        types = self.coverage.types
-        if not self.feeds[plan.subject.name] & types:
-            return _unseen(plan.subject, self.feeds[plan.subject.name])
-        match plan.expect:
-            case Recorded(table=table) if not self.feeds[table.name] & types:
-                return _unseen(table, self.feeds[table.name])
-            case Recorded() | Complete():
-                return None
+        """Return why the rule cannot be evaluated on this input, in one sentence, or None where it can.
+
+        It cannot where no row of its subject can be seen, where none of what it expects can be, or where it asks
+        whether a column is filled that nothing fills yet.
+        """
+        if not self._sees(plan.subject):
+            return self._unseen(plan.subject)
+        parts = tuple(parts_of(plan.expect))
+        empty = [name for name in _asked_to_be_filled(plan) if name in self.feeds and not self.feeds[name]]
+        if empty:
+            return f"No {' or '.join(empty)} can be seen: nothing fills that yet."
+        unseen = [part.table for part in parts if isinstance(part, Recorded) and not self._sees(part.table)]
+        if parts and len(unseen) == len(parts):
+            return " ".join({table.name: self._unseen(table) for table in unseen}.values())
+        return None
+
+    def _sees(self, table: TableDef) -> bool:
+        return not self.feeds[table.name].isdisjoint(self.coverage.types)
+
+    def _unseen(self, table: TableDef) -> str:
+        feeds = self.feeds[table.name]
+        why = f"this input covers none of {', '.join(sorted(feeds))}" if feeds else "nothing feeds the table yet"
+        return f"No {table.one} can be seen: {why}."
 
 
-def _unseen(table: TableDef, feeds: frozenset[str]) -> str:
-    return f"No {table.one} can be seen: this input covers none of {', '.join(sorted(feeds))}."
+def _asked_to_be_filled(plan: Plan) -> tuple[str, ...]:
+    """Return the columns of which a plan asks whether they are filled, as `table.column`: emptiness answers it."""
+    complete = (
+        f"{plan.subject.name}.{column.name}"
+        for part in parts_of(plan.expect)
+        if isinstance(part, Complete)
+        for column in part.columns
+    )
+    tested = (name for condition in conditions_of(plan) for name in _tested(condition))
+    return tuple(dict.fromkeys((*complete, *tested)))
+
+
+def _tested(condition: Condition) -> Iterator[str]:
+    for leaf in leaves(condition):
+        if isinstance(leaf, Filled):
+            yield f"{leaf.column.table}.{leaf.column.column.name}"
+        elif isinstance(leaf, Having):
+            yield from _tested(leaf.where)

@@ -12,15 +12,21 @@ from risk_checks.shipped import rules_home
 from risk_checks.tables.definition import TableDef
 from risk_checks.tables.identity import LINK_VIEW
 from risk_checks.tables.loading import load_tables
-from risk_checks.tables.reads import feeds
+from risk_checks.tables.reads import awaited, feeds
 from risk_checks.views.definition import View
 from risk_checks.views.library import load_views
 from risk_checks.views.shape import shape_of
 
+NOTHING: frozenset[str] = frozenset()
+"""What feeds a table or a column that is still to be fed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """Views and tables that fit together; only views that a table reads are kept."""
+    """Views and tables that fit together; only views that a table reads are kept.
+
+    `feeds` has the types that feed each table, and under `table.column` nothing for each column that is awaited.
+    """
 
     views: Mapping[str, View]
     tables: Mapping[str, TableDef]
@@ -43,7 +49,8 @@ def definitions_of(views: Mapping[str, View], tables: Mapping[str, TableDef]) ->
         tables=tables,
         shapes=shapes,
         projections=compile_shapes(shapes),
-        feeds={table.name: feeds(table, resources=resources) for table in tables.values()},
+        feeds={table.name: feeds(table, resources=resources) for table in tables.values()}
+        | dict.fromkeys(awaited(tables.values()), NOTHING),
     )
 
 

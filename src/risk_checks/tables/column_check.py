@@ -124,6 +124,10 @@ def _roles(definition: TableDef, root: Node) -> Iterator[DefinitionError]:
     for key, name, wanted in roles:
         if name is not None:
             yield from needs_type(definition, name, wanted, root, (key,))
+    dated = definition.columns.get(definition.dated_by or "")
+    if dated is not None and dated.ahead:
+        message = "a day that may lie ahead does not say when a row happened"
+        yield DefinitionError(COLUMN_UNFIT, message, where=position(root, ("dated_by",)))
     lists = (("retracted", definition.retracted), ("drafts", definition.drafts))
     if definition.status is None:
         for key, words in lists:

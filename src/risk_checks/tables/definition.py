@@ -38,7 +38,8 @@ class StateOnDay:
 class Column:
     """One column; `ahead` says of a day that it may lie in the future and so is never cut at `as_of`.
 
-    `elements` names the FHIR elements it comes from, for its page.
+    `elements` names the FHIR elements it comes from, for its page. `awaited` says that no source of the table fills it
+    yet.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Column:
     ahead: bool = False
     on_day: StateOnDay | None = None
     elements: str = ""
+    awaited: bool = False
 
     @property
     def earliest(self) -> str:
@@ -230,6 +232,8 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class TableDef:
     """A canonical table; `id` and `patient` are columns of every table and are not listed.
+
+    A table without sources is one that nothing feeds yet.
 
     `status` names the word column that holds `retracted` and `drafts`; `dated_by` the day column that says when it
     happened.

@@ -25,7 +25,7 @@ class OnDayFile(Definition):
 
 
 class ColumnFile(Definition):
-    """One column; `from` names FHIR elements for its page."""
+    """One column; `from` names FHIR elements for its page; an awaited one has no source yet."""
 
     type: ColumnType
     means: Words
@@ -33,6 +33,7 @@ class ColumnFile(Definition):
     words: Texts = ()
     absent: Literal["unknown", "open", "true", "false"] = "unknown"
     ahead: Flag = False
+    awaited: Flag = False
     on_day: OnDayFile | None = None
 
 
@@ -73,7 +74,7 @@ class SourceFile(Definition):
 
 
 class TableFile(Definition):
-    """A whole table file."""
+    """A whole table file; one that nothing feeds yet has an empty list of sources."""
 
     name: Name
     one: Words
@@ -85,4 +86,4 @@ class TableFile(Definition):
     drafts: Texts = ()
     team: Words | None = None
     columns: dict[Name, ColumnFile]
-    sources: Annotated[tuple[SourceFile, ...], Field(min_length=1)]
+    sources: tuple[SourceFile, ...]

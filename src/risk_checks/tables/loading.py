@@ -83,7 +83,7 @@ def _read(root: Mapping_, views: Mapping[str, ViewLike] | None) -> TableDef:
         team=said.team,
     )
     faults += column_faults(definition, root)
-    faults += _never_filled(said, root)
+    faults += _feeding(said, root)
     faults += source_faults(definition, root)
     if views is not None:
         faults += view_faults(definition, views, root)
@@ -95,7 +95,7 @@ def _read(root: Mapping_, views: Mapping[str, ViewLike] | None) -> TableDef:
 def _column(name: str, said: ColumnFile) -> Column:
     absent = {"unknown": None, "open": "open", "true": True, "false": False}[said.absent]
     on_day = _state(said.on_day, boolean=said.type == "boolean") if said.on_day else None
-    return Column(name, said.type, said.means, absent, said.words, said.ahead, on_day, said.from_)
+    return Column(name, said.type, said.means, absent, said.words, said.ahead, on_day, said.from_, said.awaited)
 
 
 def _state(said: OnDayFile, *, boolean: bool) -> StateOnDay:
@@ -140,9 +140,21 @@ def _derive(said: DeriveFile) -> Derive:
     )
 
 
-def _never_filled(said: TableFile, root: Node) -> Iterator[DefinitionError]:
+def _feeding(said: TableFile, root: Node) -> Iterator[DefinitionError]:
+    """Yield the columns that are filled or awaited otherwise than the file says.
+
+    An awaited column is unknown in every row, so it cannot say yet what its absence means.
+    """
     filled = {name for source in said.sources for name in source.columns}
-    for name in said.columns:
-        if name not in filled:
-            where = position(root, ("columns", name))
-            yield DefinitionError(NEVER_FILLED, f"no source fills column '{name}'", where=where)
+    for name, column in said.columns.items():
+        hint, message = None, None
+        if column.awaited and not said.sources:
+            message = f"nothing feeds the table, so that column '{name}' is awaited need not be said"
+        elif column.awaited and name in filled:
+            message = f"column '{name}' is awaited, and a source fills it"
+        elif column.awaited and column.absent != "unknown":
+            message = f"column '{name}' is awaited, so its absence means nothing yet"
+        elif not column.awaited and name not in filled and said.sources:
+            message, hint = f"no source fills column '{name}'", "fill it, or say 'awaited: \"true\"'"
+        if message is not None:
+            yield DefinitionError(NEVER_FILLED, message, where=position(root, ("columns", name)), hint=hint)

@@ -56,12 +56,14 @@ def build_tables(definitions: Iterable[TableDef], views: Views, *, zone: ZoneInf
 
 def compile_tables(definitions: Iterable[TableDef], *, zone: ZoneInfo) -> Callable[[Views], BuiltTables]:
     """Return a function from view rows to the tables; it keeps nothing between calls."""
-    compiled = {definition.name: compile_table(definition, zone=zone) for definition in definitions}
+    definitions = tuple(definitions)
+    names = [definition.name for definition in definitions]
+    compiled = {each.name: compile_table(each, zone=zone) for each in definitions if each.sources}
 
     def build(views: Views) -> BuiltTables:
         identity = identify(views)
         problems = list(identity.problems)
-        rows: dict[str, list[TableRow]] = {}
+        rows: dict[str, list[TableRow]] = {name: [] for name in names}
         for name, one in compiled.items():
             built = one(views, identity.survivors)
             rows[name] = built.rows

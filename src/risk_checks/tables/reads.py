@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import assert_never
 
 from risk_checks.tables.definition import (
@@ -29,6 +29,13 @@ from risk_checks.tables.definition import (
 def feeds(definition: TableDef, *, resources: Mapping[str, str]) -> frozenset[str]:
     """Return the resource types that feed a table, given the type each view reads; lookups by join do not feed."""
     return frozenset(resources[source.view] for source in definition.sources)
+
+
+def awaited(tables: Iterable[TableDef]) -> tuple[str, ...]:
+    """Return the columns that no source fills yet though their table is fed, as `table.column`."""
+    return tuple(
+        f"{table.name}.{column.name}" for table in tables for column in table.columns.values() if column.awaited
+    )
 
 
 def columns_read(source: Source) -> tuple[str, ...]:

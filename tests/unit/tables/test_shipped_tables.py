@@ -34,13 +34,19 @@ def _link(key: str, other: str | None, kind: str = "replaced-by") -> dict[str, o
 
 
 def test_every_table_has_its_columns() -> None:
-    assert set(shipped_tables()) == {"patient", "referral", "assessment", "care_plan", "carer"}
     assert {name: len(stored_columns(table)) for name, table in shipped_tables().items()} == {
+        "admission": 15,
+        "alert": 11,
+        "assessment": 17,
+        "care_plan": 23,
+        "carer": 17,
+        "consent": 14,
+        "contact": 14,
+        "message": 13,
         "patient": 13,
-        "referral": 13,
-        "assessment": 9,
-        "care_plan": 14,
-        "carer": 12,
+        "problem": 13,
+        "referral": 18,
+        "worker": 12,
     }
 
 
@@ -50,6 +56,9 @@ def test_the_types_that_feed_a_table_are_known() -> None:
     assert found["referral"] == {"EpisodeOfCare", "Encounter"}
     assert found["assessment"] == {"RiskAssessment", "Observation", "QuestionnaireResponse", "Procedure"}
     assert found["carer"] == {"RelatedPerson", "Patient"}
+    assert {name for name, types in found.items() if not types} == {
+        *("admission", "alert", "consent", "contact", "message", "problem", "worker"),
+    }
 
 
 def test_a_person_stands_as_merged_before_test_before_inactive(build: Build) -> None:
@@ -120,7 +129,8 @@ def test_rows_go_to_whoever_the_patient_has_become(build: Build) -> None:
 
 
 def test_an_episode_is_a_referral(build: Build) -> None:
-    columns = {"start": "2024-03", "team": "CareTeam/t1", "provider": "Organization/o1"}
+    people = {"team": "CareTeam/t1", "provider": "Organization/o1", "care_manager": "Practitioner/w1"}
+    columns = {"start": "2024-03", **people}
     rows = _rows(build, "referral", episode_of_care=[_of("EpisodeOfCare", "e1", "p1", status="active", **columns)])
     assert rows["EpisodeOfCare/e1"] == {
         "id": "EpisodeOfCare/e1",
@@ -136,6 +146,11 @@ def test_an_episode_is_a_referral(build: Build) -> None:
         "team": "CareTeam/t1",
         "provider": "Organization/o1",
         "kinds": [],
+        "care_manager": "Practitioner/w1",
+        "service": None,
+        "first_contact_earliest": None,
+        "first_contact_latest": None,
+        "closure_reasons": [],
     }
 
 
@@ -190,6 +205,11 @@ def test_a_referral_is_derived_for_each_person_and_provider(build: Build) -> Non
         "team": None,
         "provider": "Organization/o1",
         "kinds": [],
+        "care_manager": None,
+        "service": None,
+        "first_contact_earliest": date(2024, 1, 1),
+        "first_contact_latest": date(2024, 1, 31),
+        "closure_reasons": [],
     }
     assert rows["Patient/p2#referral.Organization/o1"]["last_contact_earliest"] == date(2024, 2, 3)
     assert rows["Patient/p1#referral.none"]["provider"] is None
@@ -212,7 +232,11 @@ def test_an_unknown_day_in_a_group_leaves_the_first_and_the_last_open_to_that_si
     row = built.rows["referral"][0]
     assert (row["start_earliest"], row["start_latest"]) == (None, date(2024, 3, 1))
     assert (row["last_contact_earliest"], row["last_contact_latest"]) == (date(2024, 5, 1), None)
-    assert counts(built) == {("referral", "start", "date-not-readable"): 1}
+    assert (row["first_contact_earliest"], row["first_contact_latest"]) == (None, date(2024, 3, 1))
+    assert counts(built) == {
+        ("referral", "start", "date-not-readable"): 1,
+        ("referral", "first_contact", "date-not-readable"): 1,
+    }
 
 
 def test_whoever_has_an_episode_has_no_derived_referral(build: Build) -> None:

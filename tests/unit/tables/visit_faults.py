@@ -19,6 +19,21 @@ FAULTS: dict[str, tuple[str, str, list[tuple[str, str, str]]]] = {
         "",
         [("RC-E310", "{type", "no source fills column 'size'")],
     ),
+    "an awaited column that a source fills": (
+        "{type: text, means: A note., from: Encounter.text}",
+        '{type: text, means: A note., from: Encounter.text, awaited: "true"}',
+        [("RC-E310", "{type", "column 'note' is awaited, and a source fills it")],
+    ),
+    "an awaited column whose absence is stated": (
+        "\nsources:\n",
+        '\n  new: {type: boolean, means: New., from: x, absent: "false", awaited: "true"}\nsources:\n',
+        [("RC-E310", "{type", "column 'new' is awaited, so its absence means nothing yet")],
+    ),
+    "a table dated by a day that may lie ahead": (
+        "dated_by: when",
+        "dated_by: end",
+        [("RC-E304", "end", "a day that may lie ahead does not say when a row happened")],
+    ),
     "a cell for no column": (
         "      size: size\n",
         "      size: size\n      sise: size\n",

@@ -10,6 +10,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from risk_checks.engines.columnar.lazy import WhenRead
 from risk_checks.engines.definitions import Definitions
 from risk_checks.records.problems import Problem
 from risk_checks.tables.columnar import rows_of, table_problems, wide_table
@@ -39,12 +40,19 @@ def build_columnar(definitions: Definitions, resources: Mapping[str, ir.Table], 
     }
     identity = collect_identity(views)
     problems = list(identity.problems)
-    tables: dict[str, ir.Table] = {}
+    fed: dict[str, ir.Table] = {}
     for name, definition in definitions.tables.items():
+        if not definition.sources:
+            continue
         wide = keep(f"wide_{name}", wide_table(definition, views, survivors=identity.survivors))
         problems += table_problems(definition, wide)
-        tables[name] = rows_of(definition, wide)
-    return ColumnarTables(tables, tuple(problems), identity.survivors)
+        fed[name] = rows_of(definition, wide)
+
+    def table(name: str) -> ir.Table:
+        """Return a table; one that nothing feeds is stored, empty, when it is first read."""
+        return fed[name] if name in fed else keep(f"unfed_{name}", rows_table(definitions.tables[name], ()))
+
+    return ColumnarTables(WhenRead(definitions.tables, table), tuple(problems), identity.survivors)
 
 
 def rows_table(definition: TableDef, rows: Sequence[Mapping[str, object]]) -> ir.Table:

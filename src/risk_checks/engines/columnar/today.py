@@ -8,6 +8,7 @@ from typing import cast
 import ibis.expr.types as ir
 
 from risk_checks.engines.columnar.days import DayPair, cut
+from risk_checks.engines.columnar.lazy import WhenRead
 from risk_checks.engines.columnar.states import state_on_day
 from risk_checks.tables.definition import Column, ColumnType, TableDef
 
@@ -59,6 +60,6 @@ def all_on_day(
     *,
     as_of: ir.DateValue,
     keep: Callable[[ir.Table], ir.Table],
-) -> dict[str, ir.Table]:
-    """Return every table as it stands on `as_of`, each stored once."""
-    return {name: keep(on_day(definitions[name], rows, as_of=as_of)) for name, rows in tables.items()}
+) -> Mapping[str, ir.Table]:
+    """Return every table as it stands on `as_of`, each stored once, when a rule first reads it."""
+    return WhenRead(tables, lambda name: keep(on_day(definitions[name], tables[name], as_of=as_of)))
