@@ -37,6 +37,7 @@ class ReasonCode(StrEnum):
     ONLY_RETRACTED = "only_retracted"
     ONLY_FUTURE = "only_future"
     ONLY_BEFORE_START = "only_before_start"
+    OUTSIDE_WINDOW = "outside_window"
     FIELD_EMPTY = "field_empty"
     DATE_NOT_KNOWN = "date_not_known"
     STATUS_NOT_KNOWN = "status_not_known"

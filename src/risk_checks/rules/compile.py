@@ -11,9 +11,10 @@ from risk_checks.rules.expecting import expectation
 from risk_checks.rules.faults import CLASH, Faults
 from risk_checks.rules.fields import fields_read
 from risk_checks.rules.named import NamedConditions, used_in
-from risk_checks.rules.parameters import Parameter, Settings, resolve
+from risk_checks.rules.parameters import Parameter
 from risk_checks.rules.resolving import NOTHING, Known, Resolver
 from risk_checks.rules.rule import Rule
+from risk_checks.rules.settings import Settings, resolve
 from risk_checks.tables.definition import TableDef
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from risk_checks.errors import Where
 from risk_checks.rules import conditions as written
 from risk_checks.rules import expectations, plan
+from risk_checks.rules.bounds import day_before, next_day
 from risk_checks.rules.exclusions import shut_out
 from risk_checks.rules.faults import MIXED_STATUS, NO_DATE, WRONG_VALUE
 from risk_checks.rules.fields import columns_of, fields_read, havings_in
+from risk_checks.rules.links import dated, linked
 from risk_checks.rules.resolving import Resolver
 from risk_checks.tables.definition import TableDef
 
@@ -23,15 +25,28 @@ def expectation(said: expectations.Expectation, resolver: Resolver) -> plan.Expe
             return plan.Complete(tuple(ref.column for ref in refs if ref is not None))
         case expectations.Recorded():
             return _recorded(said, resolver)
+        case expectations.AnyOf(items=items):
+            return plan.AnyOf(_several(items, resolver))
+        case expectations.AllOf(items=items):
+            return plan.AllOf(_several(items, resolver))
         case _:
             assert_never(said)
+
+
+def _several(items: Iterable[expectations.Expectation], resolver: Resolver) -> tuple[plan.Expectation, ...]:
+    made = [expectation(item, resolver) for item in items]
+    return tuple(item for item in made if item is not None)
 
 
 def _recorded(said: expectations.Recorded, resolver: Resolver) -> plan.Recorded | None:
     table = resolver.table(said.table)
     if table is None:
         return None
+    table = dated(table, said.dated_by, resolver)
     status, where = _split(said.condition, table, resolver.over(table))
+    links = linked(said.same, table, resolver.over(table))
+    if links:
+        where = plan.All((*where.items, *links))
     clock = _clock(said.clock, resolver)
     _check_dates(said, table, resolver)
     return plan.Recorded(
@@ -48,9 +63,7 @@ def _recorded(said: expectations.Recorded, resolver: Resolver) -> plan.Recorded 
 # --- status and the rest -------------------------------------------------------------------------------------------
 
 
-def _split(
-    said: written.Condition | None, table: TableDef, resolver: Resolver
-) -> tuple[plan.Condition, plan.Condition]:
+def _split(said: written.Condition | None, table: TableDef, resolver: Resolver) -> tuple[plan.All, plan.All]:
     """Return the conditions on the status, with what never counts shut out, and all others."""
     status: list[plan.Condition] = []
     rest: list[plan.Condition] = []
@@ -89,6 +102,8 @@ def _is_status(ref: plan.ColumnRef, table: TableDef) -> bool:
 def _clock(said: expectations.Clock | None, resolver: Resolver) -> plan.Clock | None:
     if said is None:
         return None
+    if isinstance(said, written.Window):
+        return _window(said, resolver)
     of, time = resolver.day(said.of), resolver.time(said.time)
     first_time = resolver.time(said.first_time) if isinstance(said, expectations.Every) else None
     if of is None or time is None:
@@ -104,19 +119,43 @@ def _clock(said: expectations.Clock | None, resolver: Resolver) -> plan.Clock | 
             assert_never(said)
 
 
+def _window(said: written.Window, resolver: Resolver) -> plan.Window:
+    first = None if said.first is None else resolver.day(said.first)
+    last = None if said.last is None else resolver.day(said.last)
+    if first is not None and not said.first_day_counted:
+        first = next_day(first)
+    if last is not None and not said.last_day_counted:
+        last = day_before(last)
+    return plan.Window(first, last, closes=last is not None and not _reads_as_of(last))
+
+
+def _reads_as_of(operand: plan.Operand) -> bool:
+    """Whether a day moves with the day of the check."""
+    match operand:
+        case plan.AsOf():
+            return True
+        case plan.Shifted(of=of):
+            return _reads_as_of(of)
+        case plan.ColumnRef() | plan.Literal_() | plan.Chosen():
+            return False
+        case _:
+            assert_never(operand)
+
+
 def _check_dates(said: expectations.Recorded, table: TableDef, resolver: Resolver) -> None:
     """Record where a rule asks when, and the table cannot say."""
     faults = resolver.faults
     if table.dated_by is None and (said.since is not None or not isinstance(said.clock, expectations.Grace | None)):
         at = said.clock.where if said.clock is not None else said.where
         message = f"nothing says when a row of {table.name} happened, so no clock but 'grace' can run on it"
-        faults.add(NO_DATE, message, at)
-    if isinstance(said.clock, expectations.Within) and (said.since is not None or said.carry_over is not None):
-        message = "'within' has its own window, so 'since' and 'carry_over' do not go with it"
-        faults.add(WRONG_VALUE, message, said.clock.where)
+        faults.add(NO_DATE, message, at, hint="write grace, or name one of its days with dated_by")
+    bounded = isinstance(said.clock, expectations.Within | written.Window)
+    if said.clock is not None and bounded and (said.since is not None or said.carry_over is not None):
+        message = "this clock has its own window, so 'since' and 'carry_over' do not go with it"
+        faults.add(WRONG_VALUE, message, said.clock.where, hint="leave them out")
     elif said.carry_over is not None and said.since is None and not isinstance(said.clock, expectations.Every):
         message = "'carry_over' widens 'since', and there is none"
-        faults.add(WRONG_VALUE, message, said.carry_over.where)
+        faults.add(WRONG_VALUE, message, said.carry_over.where, hint="write since: start, or leave it out")
 
 
 def _since(said: expectations.Recorded, clock: plan.Clock | None, resolver: Resolver) -> plan.Operand | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from risk_checks.documents import in_file_order
-from risk_checks.errors import DefinitionError, DefinitionErrors, RiskChecksError, Where
+from risk_checks.errors import DefinitionError, DefinitionErrors, RiskChecksError, UsageError, Where
 
 UNKNOWN_NAME = "RC-E104"  # shared with documents: a key, column, word, parameter, condition or code set
 MISSING = "RC-E105"
@@ -43,6 +43,14 @@ class Faults:
             return action()
         except DefinitionErrors as errors:
             self.found.extend(errors.faults)
+            return None
+
+    def attempt_at(self, where: Where, action: Callable[[], T]) -> T | None:
+        """Return what the action returns, or None with the fault of the call recorded as one of a place in a file."""
+        try:
+            return action()
+        except UsageError as error:
+            self.add(error.code, error.message, where, hint=error.hint)
             return None
 
     def raise_any(self) -> None:

@@ -7,14 +7,21 @@ from typing import assert_never
 
 from risk_checks.rules.plan import (
     All,
+    AllOf,
     Any_,
     AnyIn,
+    AnyOf,
     AsOf,
+    Called,
+    Chosen,
     ColumnRef,
     Compare,
+    Complete,
     Condition,
+    Expectation,
     Filled,
     Having,
+    Lasts,
     Literal_,
     Not,
     OneOf,
@@ -50,13 +57,16 @@ def _names(condition: Condition, *, at: Scope) -> Iterator[tuple[str, Column]]:
 
 
 def columns_of(condition: Condition) -> Iterator[ColumnRef]:
-    """Yield the columns read by a condition itself, not by the related rows it asks for."""
+    """Yield the columns read by a condition itself, not by the related rows it asks for.
+
+    A column by which a parameter is chosen is not among them: it leaves nothing unknown.
+    """
     for leaf in leaves(condition):
         match leaf:
             case Compare(column=column, to=to):
                 yield column
                 yield from _operand(to)
-            case OneOf(column=column) | AnyIn(column=column) | Filled(column=column):
+            case OneOf(column=column) | AnyIn(column=column) | Filled(column=column) | Lasts(column=column):
                 yield column
             case Having():
                 pass
@@ -76,19 +86,39 @@ def code_sets_in(plan: Plan) -> tuple[str, ...]:
 
 def conditions_of(plan: Plan) -> tuple[Condition, ...]:
     """Return every condition of a plan, in the order in which they are decided."""
-    found = (plan.when, *(exemption.when for exemption in plan.unless))
-    return (*found, plan.expect.status, plan.expect.where) if isinstance(plan.expect, Recorded) else found
+    asked = (test for part in recorded_in(plan.expect) for test in (part.status, part.where))
+    return (plan.when, *(exemption.when for exemption in plan.unless), *asked)
 
 
-def leaves(condition: Condition) -> Iterator[Compare | OneOf | AnyIn | Filled | Having]:
+def parts_of(expect: Expectation) -> Iterator[Recorded | Complete]:
+    """Yield what an expectation is made of, in the order written."""
+    match expect:
+        case AnyOf(items=items) | AllOf(items=items):
+            for item in items:
+                yield from parts_of(item)
+        case Recorded() | Complete():
+            yield expect
+        case _:
+            assert_never(expect)
+
+
+def recorded_in(expect: Expectation) -> Iterator[Recorded]:
+    """Yield the rows of other tables that an expectation asks for, in the order written."""
+    return (part for part in parts_of(expect) if isinstance(part, Recorded))
+
+
+Leaf = Compare | OneOf | AnyIn | Filled | Lasts | Having
+
+
+def leaves(condition: Condition) -> Iterator[Leaf]:
     """Yield the conditions that are not made of others."""
     match condition:
         case All(items=items) | Any_(items=items):
             for item in items:
                 yield from leaves(item)
-        case Not(item=item):
+        case Not(item=item) | Called(item=item):
             yield from leaves(item)
-        case Compare() | OneOf() | AnyIn() | Filled() | Having():
+        case Compare() | OneOf() | AnyIn() | Filled() | Lasts() | Having():
             yield condition
         case _:
             assert_never(condition)
@@ -106,9 +136,9 @@ def _operand(operand: Operand) -> Iterator[ColumnRef]:
     match operand:
         case ColumnRef():
             yield operand
-        case Shifted():
-            yield from _operand(operand.of)
-        case AsOf() | Literal_():
+        case Shifted(of=of):
+            yield from _operand(of)
+        case AsOf() | Literal_() | Chosen():
             pass
         case _:
             assert_never(operand)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from risk_checks.documents import Definition, Mapping_, Node, Scalar, Words, position, validate
+from risk_checks.documents import Definition, Mapping_, Node, Scalar, Words, validate
 from risk_checks.errors import Where
 from risk_checks.rules import conditions as written
+from risk_checks.rules.condition_parsing import parse_condition
 from risk_checks.rules.faults import Faults
 from risk_checks.rules.names import ParameterName, Slug
 from risk_checks.rules.parameters import Parameter, ParameterFile, make_parameter
@@ -56,9 +57,9 @@ def _read(key: Scalar, node: Node) -> NamedCondition:
     faults.attempt(lambda: validate(Mapping_(((Scalar("name", key.where, quoted=False), key),), key.where), _Name))
     file = faults.attempt(lambda: validate(node, NamedConditionFile))
     test = node.get("when") if isinstance(node, Mapping_) else None
-    when = None if test is None else written.parse_condition(test, faults)
+    when = None if test is None else parse_condition(test, faults)
     made = {
-        name: make_parameter(name, said, where=position(node, ("parameters", name)), faults=faults)
+        name: make_parameter(name, said, document=node, faults=faults)
         for name, said in (file.parameters if file else {}).items()
     }
     faults.raise_any()
@@ -89,5 +90,5 @@ def _uses(condition: written.Condition) -> Iterator[str]:
             yield from _uses(condition.item)
         case written.Having():
             yield from _uses(condition.condition)
-        case written.Compare() | written.OneOf() | written.AnyIn() | written.Filled():
+        case written.Compare() | written.OneOf() | written.AnyIn() | written.Filled() | written.Lasts() | written.Age():
             pass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from risk_checks.model.duration import Duration
 from risk_checks.model.outcome import RuleId
@@ -41,16 +41,35 @@ class Literal_:
     value: str | bool | int | date
 
 
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen(Generic[T]):
+    """A value that depends on a word, key or text of the subject or its patient (clause 5.13).
+
+    The value beside the column's own; `otherwise` for every other, and where the column is empty.
+    """
+
+    column: ColumnRef
+    values: tuple[tuple[str, T], ...]
+    otherwise: T
+
+
+Time = Duration | Chosen[Duration]
+Count = int | Chosen[int]
+
+
 @dataclass(frozen=True, slots=True)
 class Shifted:
-    """A day moved by a duration; sign +1 is later."""
+    """A day moved by a time; sign +1 is later."""
 
     of: Operand
-    time: Duration
+    time: Time
     sign: Literal[1, -1]
 
 
-Operand = ColumnRef | AsOf | Literal_ | Shifted
+Operand = ColumnRef | AsOf | Literal_ | Shifted | Chosen[Literal_]
 
 
 class Comparison(StrEnum):
@@ -98,6 +117,14 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
+class Lasts:
+    """The day of the check is no later than the column and the time: what was recorded then still stands."""
+
+    column: ColumnRef
+    time: Time
+
+
+@dataclass(frozen=True, slots=True)
 class All:
     """Every condition holds; of none, true."""
 
@@ -119,6 +146,14 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """A condition that readers know by other words; it means what `item` means."""
+
+    words: str
+    item: Condition
+
+
+@dataclass(frozen=True, slots=True)
 class Having:
     """At least so many rows of another table, of the same patient, qualify.
 
@@ -129,10 +164,10 @@ class Having:
 
     table: TableDef
     where: Condition
-    at_least: int = 1
+    at_least: Count = 1
 
 
-Condition = Compare | OneOf | AnyIn | Filled | All | Any_ | Not | Having
+Condition = Compare | OneOf | AnyIn | Filled | Lasts | All | Any_ | Not | Called | Having
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +184,7 @@ class Grace:
     """Is it there? Due until `of` + `time`, then a gap; never late (clause 5.10)."""
 
     of: Operand
-    time: Duration
+    time: Time
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +192,7 @@ class Within:
     """Was it done once in time? The window runs from `of` (its day counted or not) to `of` + `time`."""
 
     of: Operand
-    time: Duration
+    time: Time
     first_day_counted: bool
 
 
@@ -165,12 +200,25 @@ class Within:
 class Every:
     """Is it current? Met while `as_of` <= latest + `time`; with none, due until `of` + `first_time`."""
 
-    time: Duration
+    time: Time
     of: Operand
-    first_time: Duration
+    first_time: Time
 
 
-Clock = Grace | Within | Every
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Was it done between these days? Both count; `first` or `last` is None where that side has no bound.
+
+    A window that `closes` is due until its last day has passed; one that ends with the day of the check, whatever day
+    that is, looks back and is never due.
+    """
+
+    first: Operand | None
+    last: Operand | None
+    closes: bool
+
+
+Clock = Grace | Within | Every | Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +246,21 @@ class Complete:
     columns: tuple[Column, ...]
 
 
-Expectation = Recorded | Complete
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """The best of several expectations: met before late, late before due, due before a gap."""
+
+    items: tuple[Expectation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """The worst of several expectations: a gap before due, due before late, late before met."""
+
+    items: tuple[Expectation, ...]
+
+
+Expectation = Recorded | Complete | AnyOf | AllOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,12 +277,3 @@ class Plan:
     when_fields: tuple[str, ...]
     unless: tuple[Exemption, ...]
     expect: Expectation
-
-
-def first_day_of(expect: Recorded) -> Operand | None:
-    """Return the first day from which rows count: the window's for `within`, else `since`."""
-    match expect.clock:
-        case Within(of=of, first_day_counted=counted):
-            return of if counted else Shifted(of, Duration(1, "day"), 1)
-        case _:
-            return expect.since

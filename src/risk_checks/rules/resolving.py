@@ -15,9 +15,12 @@ from risk_checks.rules.code_sets import CodeSets
 from risk_checks.rules.exclusions import shut_out
 from risk_checks.rules.faults import CIRCLE, UNKNOWN_NAME, WRONG_TYPE, WRONG_VALUE, Faults
 from risk_checks.rules.fields import columns_of
+from risk_checks.rules.links import age, dated, in_window, linked
 from risk_checks.rules.literals import is_literal, parameter_literal, read_literal
 from risk_checks.rules.named import NamedCondition, NamedConditions
-from risk_checks.rules.parameters import Value
+from risk_checks.rules.parameters import PerService, Value, read_value
+from risk_checks.rules.parts import TIME
+from risk_checks.rules.words import article
 from risk_checks.tables.definition import Column, ColumnType, TableDef
 from risk_checks.tables.identity import PATIENT_TABLE
 
@@ -39,7 +42,7 @@ class Known:
     tables: Mapping[str, TableDef]
     conditions: NamedConditions
     code_sets: CodeSets
-    values: Mapping[str, Value]
+    values: Mapping[str, Value | PerService]
 
     def table(self, name: Scalar, faults: Faults) -> TableDef | None:
         """Return the table of that name; None with its fault recorded."""
@@ -83,10 +86,14 @@ class Resolver:
                 return plan.Not(self.condition(said.item))
             case written.Use():
                 inner = self.used(said)
-                return NOTHING if inner is None else inner[0].condition(inner[1].when)
+                if inner is None:
+                    return NOTHING
+                return plan.Called(inner[1].name.replace("-", " "), inner[0].condition(inner[1].when))
             case written.Having():
                 return self._having(said)
-            case written.Compare() | written.OneOf() | written.AnyIn() | written.Filled():
+            case written.Age():
+                return age(said, self)
+            case written.Compare() | written.OneOf() | written.AnyIn() | written.Filled() | written.Lasts():
                 ref = self.column(said.column)
                 return NOTHING if ref is None else self._test(said, ref)
             case _:
@@ -101,21 +108,24 @@ class Resolver:
             return None
         if found.for_ != here:
             message = f"'{found.name}' is a condition for {found.for_}, and this is about {here}"
-            self.faults.add(WRONG_TYPE, message, name.where)
+            self.faults.add(WRONG_TYPE, message, name.where, hint=f"use a condition for {here}")
             return None
         if found.name in self.using:
-            self.faults.add(CIRCLE, f"'{found.name}' uses itself", name.where)
+            hint = "write out what it means"
+            self.faults.add(CIRCLE, f"'{found.name}' uses itself", name.where, hint=hint)
             return None
         return Resolver(self.known, self.faults, self.subject, self.row, (*self.using, found.name)), found
 
     def _test(
-        self, said: written.Compare | written.OneOf | written.AnyIn | written.Filled, ref: plan.ColumnRef
+        self,
+        said: written.Compare | written.OneOf | written.AnyIn | written.Filled | written.Lasts,
+        ref: plan.ColumnRef,
     ) -> plan.Condition:
         match said:
             case written.Compare():
                 if said.how is not plan.Comparison.IS and ref.column.type not in _ORDERED:
                     message = f"'{ref.column.name}' has no order, so nothing is '{said.how}' it"
-                    self.faults.add(WRONG_TYPE, message, said.where)
+                    self.faults.add(WRONG_TYPE, message, said.where, hint="expected a column of days or numbers")
                 to = self.operand(said.to, ref.column)
                 return NOTHING if to is None else plan.Compare(ref, said.how, to)
             case written.OneOf():
@@ -124,23 +134,34 @@ class Resolver:
                 return self._any_in(said, ref)
             case written.Filled():
                 return plan.Filled(ref, said.want)
+            case written.Lasts():
+                return self._lasts(said, ref)
             case _:
                 assert_never(said)
 
+    def _lasts(self, said: written.Lasts, ref: plan.ColumnRef) -> plan.Condition:
+        if ref.column.type is not ColumnType.DAY:
+            message = f"'{ref.column.name}' is not a day, and only what has a day lasts"
+            self.faults.add(WRONG_TYPE, message, said.where, hint="name a column of days")
+        time = self.time(said.time)
+        return NOTHING if time is None else plan.Lasts(ref, time)
+
     def _one_of(self, said: written.OneOf, ref: plan.ColumnRef) -> plan.Condition:
         if ref.column.type in (ColumnType.DAY, ColumnType.BOOLEAN):
-            self.faults.add(WRONG_TYPE, f"'{ref.column.name}' is compared with one value, not a list", said.where)
+            message = f"'{ref.column.name}' is compared with one value, not a list"
+            self.faults.add(WRONG_TYPE, message, said.where, hint="write one value, or several conditions under any")
             return NOTHING
         for value in said.values:
             if value.text.startswith("$") and not value.quoted:
                 message = f"a list holds values written out, got {described(value)}"
-                self.faults.add(WRONG_TYPE, message, value.where)
+                self.faults.add(WRONG_TYPE, message, value.where, hint="write a condition for each value under any")
         values = [read_literal(value, ref.column, self.faults) for value in said.values]
         return plan.OneOf(ref, tuple(value for value in values if isinstance(value, (str, int))))
 
     def _any_in(self, said: written.AnyIn, ref: plan.ColumnRef) -> plan.Condition:
         if ref.column.type is not ColumnType.CODES:
-            self.faults.add(WRONG_TYPE, f"'{ref.column.name}' does not hold codes", said.where)
+            message = f"'{ref.column.name}' is {article(ref.column.type)} and does not hold codes"
+            self.faults.add(WRONG_TYPE, message, said.where, hint=f"write {ref.column.name}: a value")
         found = self.known.code_sets.get(said.code_set.text)
         if found is None:
             _unknown(self.faults, "code set", said.code_set, self.known.code_sets)
@@ -151,18 +172,27 @@ class Resolver:
         table = self.table(said.table)
         if table is None:
             return NOTHING
-        where = self.over(table).condition(said.condition)
+        table = dated(table, said.dated_by, self)
+        inner = self.over(table)
+        asked = [inner.condition(said.condition)]
+        if said.window is not None:
+            asked += in_window(said.window, table, inner)
+        asked += linked(said.same, table, inner)
+        own = any(ref.scope is plan.Scope.ROW and ref.column.name == table.status for ref in columns_of(asked[0]))
         at_least = 1 if said.at_least is None else self._count(said.at_least)
-        own = any(ref.scope is plan.Scope.ROW and ref.column.name == table.status for ref in columns_of(where))
-        return plan.Having(table, plan.All((*shut_out(table, drafts=not own), where)), at_least)
+        return plan.Having(table, plan.All((*shut_out(table, drafts=not own), *asked)), at_least)
 
-    def _count(self, said: Scalar) -> int:
-        value = self._parameter(said) if said.text.startswith("$") else said.text
-        if isinstance(value, str) and value.isascii() and value.isdigit():
-            value = int(value[:9])
-        if isinstance(value, int) and value >= 1:
+    def _count(self, said: Scalar) -> plan.Count:
+        value = self._parameter(said) if said.text.startswith("$") else read_value(said.text)
+        if isinstance(value, PerService):
+            counts = tuple((name, each) for name, each in value.values if isinstance(each, int))
+            column = self.service(value)
+            if column and isinstance(value.otherwise, int) and all(n >= 1 for _, n in (*counts, ("", value.otherwise))):
+                return plan.Chosen(column, counts, value.otherwise)
+        elif isinstance(value, int) and value >= 1:
             return value
-        self.faults.add(WRONG_VALUE, f"expected a number, 1 or more, got {described(said)}", said.where)
+        if value is not None:
+            self.faults.add(WRONG_VALUE, f"expected a number, 1 or more, got {described(said)}", said.where)
         return 1
 
     # --- columns and operands --------------------------------------------------------------------------------------
@@ -198,15 +228,47 @@ class Resolver:
         if isinstance(said, written.Moved):
             return self._moved(said, column)
         if not said.quoted and said.text.startswith("$"):
-            value = self._parameter(said)
-            literal = None if value is None else parameter_literal(said, value, column, self.faults)
-            return None if literal is None else plan.Literal_(literal)
+            return self._parameter_operand(said, column)
         if not said.quoted and said.text == "as_of" and column.type is ColumnType.DAY:
             return plan.AsOf()
         if not said.quoted and not is_literal(said, column) and self._names_column(said, column):
             return self._other_column(said, column)
         literal = read_literal(said, column, self.faults)
         return None if literal is None else plan.Literal_(literal)
+
+    def _parameter_operand(self, said: Scalar, column: Column) -> plan.Operand | None:
+        value = self._parameter(said)
+        if not isinstance(value, PerService):
+            return self._literal(said, value, column)
+        service = self.service(value)
+        values = [(name, self._literal(said, each, column)) for name, each in value.values]
+        otherwise = self._literal(said, value.otherwise, column)
+        if service is None or otherwise is None:
+            return None
+        return plan.Chosen(service, tuple((name, each) for name, each in values if each is not None), otherwise)
+
+    def _literal(self, said: Scalar, value: Value | None, column: Column) -> plan.Literal_ | None:
+        literal = None if value is None else parameter_literal(said, value, column, self.faults)
+        return None if literal is None else plan.Literal_(literal)
+
+    def service(self, value: PerService) -> plan.ColumnRef | None:
+        """Return the column of the subject by which a parameter is chosen; None with its fault recorded."""
+        ref = Resolver(self.known, self.faults, self.subject).column(value.column)
+        if ref is None:
+            return None
+        if ref.column.type not in (ColumnType.KEY, ColumnType.WORD, ColumnType.TEXT):
+            message = (
+                f"'{ref.column.name}' is {article(ref.column.type)}, and a parameter goes by a key, word or text"
+            )
+            self.faults.add(WRONG_TYPE, message, value.column.where, hint="name another column, such as team")
+            return None
+        for name, _ in value.values:
+            if ref.column.type is ColumnType.WORD and name not in ref.column.words:
+                hint = nearest(name, ref.column.words)
+                self.faults.add(
+                    UNKNOWN_NAME, f"'{ref.column.name}' has no word '{name}'", value.column.where, hint=hint
+                )
+        return ref
 
     def _names_column(self, said: Scalar, column: Column) -> bool:
         """Whether a text that is no value for the column is, or should have been, the name of another column."""
@@ -224,14 +286,16 @@ class Resolver:
     def _other_column(self, said: Scalar, column: Column) -> plan.ColumnRef | None:
         other = self.column(said)
         if other is not None and other.column.type is not column.type:
-            message = f"'{column.name}' is a {column.type} and '{said.text}' a {other.column.type}"
+            wanted = f"{article(column.type)}, as '{column.name}' is" if column is not _A_DAY else "a day"
+            message = f"expected {wanted}, got '{said.text}', which is {article(other.column.type)}"
             self.faults.add(WRONG_TYPE, message, said.where)
             return None
         return other
 
     def _moved(self, said: written.Moved, column: Column) -> plan.Operand | None:
         if column.type is not ColumnType.DAY:
-            self.faults.add(WRONG_TYPE, f"'{column.name}' is not a day, and only days move by a time", said.where)
+            message = f"'{column.name}' is not a day, and only days move by a time"
+            self.faults.add(WRONG_TYPE, message, said.where, hint=f"write {column.name}: a value")
             return None
         of, time = self.operand(said.of, column), self.time(said.time)
         return None if of is None or time is None else plan.Shifted(of, time, said.sign)
@@ -240,17 +304,22 @@ class Resolver:
         """Return a day that a clock runs from; None with its fault recorded."""
         return self.operand(said, _A_DAY)
 
-    def time(self, said: Scalar) -> Duration | None:
+    def time(self, said: Scalar) -> plan.Time | None:
         """Return a time, written out or as a parameter; None with its fault recorded."""
         value = self._parameter(said) if said.text.startswith("$") else parse_duration(said.text)
-        if isinstance(value, Duration):
-            return value
+        match value:
+            case Duration():
+                return value
+            case PerService(values=values, otherwise=Duration() as otherwise):
+                column = self.service(value)
+                times = tuple((name, time) for name, time in values if isinstance(time, Duration))
+                return None if column is None else plan.Chosen(column, times, otherwise)
         if value is not None or not said.text.startswith("$"):
-            message = f"expected a time such as 12 months, got {described(said)}"
+            message = f"expected {TIME}, got {described(said)}"
             self.faults.add(WRONG_TYPE, message, said.where)
         return None
 
-    def _parameter(self, said: Scalar) -> Value | None:
+    def _parameter(self, said: Scalar) -> Value | PerService | None:
         name = said.text.removeprefix("$")
         if name not in self.known.values:
             near = [f"${known}" for known in self.known.values]

@@ -12,8 +12,10 @@ from pydantic import AfterValidator
 from risk_checks.documents import Definition, Listing, Mapping_, Scalar, Whole, Words, position, validate
 from risk_checks.errors import Where
 from risk_checks.model.outcome import RuleId
-from risk_checks.rules.conditions import Condition, parse_condition
-from risk_checks.rules.expectations import Expectation, Recorded, parse_expectation
+from risk_checks.rules.condition_parsing import parse_condition
+from risk_checks.rules.conditions import Condition
+from risk_checks.rules.expectation_parsing import parse_expectation
+from risk_checks.rules.expectations import Expectation, recorded_in
 from risk_checks.rules.faults import Faults
 from risk_checks.rules.names import IdText, ParameterName, Slug
 from risk_checks.rules.parameters import Parameter, ParameterFile, make_parameter
@@ -41,6 +43,14 @@ class SourceFile(Definition):
     says: Words | None = None
 
 
+class HistoryFile(Definition):
+    """One revision of a rule: since which version of the library (or day, for rules of one's own), and what changed."""
+
+    revision: Annotated[Whole, AfterValidator(_positive)]
+    since: Words
+    change: Words
+
+
 class ExemptionFile(Definition):
     """Who a rule does not ask it of."""
 
@@ -64,6 +74,7 @@ class RuleFile(Definition):
     known_limits: Words | None = None
     sources: tuple[SourceFile, ...] = ()
     standards: tuple[Words, ...] = ()
+    history: tuple[HistoryFile, ...] = ()
     parameters: dict[ParameterName, ParameterFile] = {}  # noqa: RUF012 - pydantic copies defaults
     for_each: Words
     when: object = None
@@ -111,7 +122,7 @@ class Rule:
     def conditions(self) -> tuple[Condition, ...]:
         """Every condition of the rule."""
         found = [self.when, *(exemption.when for exemption in self.unless)]
-        found += [self.expect.condition] if isinstance(self.expect, Recorded) else []
+        found += [part.condition for part in recorded_in(self.expect)]
         return tuple(condition for condition in found if condition is not None)
 
     def place(self, *path: str | int) -> Where:
@@ -151,6 +162,6 @@ def read_rule(document: Mapping_, *, path: Path | None = None) -> Rule:
 def read_parameters(document: Mapping_, files: Mapping[str, ParameterFile], faults: Faults) -> Mapping[str, Parameter]:
     """Return the parameters defined under a document's key `parameters`."""
     return {
-        name: make_parameter(name, file, where=position(document, ("parameters", name)), faults=faults)
+        name: make_parameter(name, file, document=document, faults=faults)
         for name, file in files.items()
     }

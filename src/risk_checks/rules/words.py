@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from collections.abc import Callable
+from typing import TypeVar, assert_never
 
 from risk_checks.rules.plan import (
     All,
+    AllOf,
     Any_,
     AnyIn,
+    AnyOf,
     AsOf,
+    Called,
+    Chosen,
     Clock,
     ColumnRef,
     Compare,
@@ -20,6 +25,7 @@ from risk_checks.rules.plan import (
     Filled,
     Grace,
     Having,
+    Lasts,
     Literal_,
     Not,
     OneOf,
@@ -27,8 +33,12 @@ from risk_checks.rules.plan import (
     Recorded,
     Scope,
     Shifted,
+    Time,
+    Window,
     Within,
 )
+
+T = TypeVar("T")
 
 _COMPARED = {
     Comparison.IS: "is",
@@ -57,9 +67,23 @@ def operand_words(operand: Operand) -> str:
         case Literal_(value=value):
             return str(value)
         case Shifted(of=of, time=time, sign=sign):
-            return f"{operand_words(of)} {'plus' if sign > 0 else 'minus'} {time}"
+            return f"{operand_words(of)} {'plus' if sign > 0 else 'minus'} {time_words(time)}"
+        case Chosen():
+            return chosen_words(operand, operand_words)
         case _:
             assert_never(operand)
+
+
+def time_words(time: Time) -> str:
+    """Return a time in words; one that is chosen per service names them all."""
+    return chosen_words(time, str) if isinstance(time, Chosen) else str(time)
+
+
+def chosen_words(chosen: Chosen[T], say: Callable[[T], str]) -> str:
+    """Return a value that a column of the subject decides, in words."""
+    column = chosen.column.column.name
+    cases = "".join(f", {say(value)} where {column} is {name}" for name, value in chosen.values)
+    return f"({say(chosen.otherwise)}{cases})"
 
 
 def condition_words(condition: Condition) -> str:
@@ -73,17 +97,36 @@ def condition_words(condition: Condition) -> str:
             return f"{column_words(ref)} has a code of '{name}'"
         case Filled(column=ref, want=want):
             return f"{column_words(ref)} is {'filled' if want else 'empty'}"
+        case Lasts(column=ref, time=time):
+            return f"{time_words(time)} from {column_words(ref)} have not passed"
         case All(items=items):
             return " and ".join(_bracketed(item) for item in items) or "always"
         case Any_(items=items):
             return " or ".join(_bracketed(item) for item in items) or "never"
         case Not(item=item):
             return f"not ({condition_words(item)})"
-        case Having(table=table, where=where, at_least=at_least):
-            count = f"at least {at_least} {table.many}" if at_least > 1 else f"a {table.one}"
-            return f"there is {count} where {_bracketed(where)}"
+        case Called(words=words):
+            return words
+        case Having(where=where):
+            return f"{having_words(condition)} where {_bracketed(where)}"
         case _:
             assert_never(condition)
+
+
+def having_words(having: Having) -> str:
+    """Return how many rows of which table a condition asks for, in words."""
+    match having.at_least:
+        case 1:
+            return f"there is {article(having.table.one)}"
+        case Chosen() as chosen:
+            return f"there are at least {chosen_words(chosen, str)} {having.table.many}"
+        case count:
+            return f"there are at least {count} {having.table.many}"
+
+
+def article(noun: str) -> str:
+    """Return a noun with its article."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def clock_words(clock: Clock | None) -> str:
@@ -92,12 +135,15 @@ def clock_words(clock: Clock | None) -> str:
         case None:
             return "now"
         case Grace(of=of, time=time):
-            return f"by {operand_words(of)} plus {time}"
+            return f"by {operand_words(of)} plus {time_words(time)}"
         case Within(of=of, time=time, first_day_counted=counted):
             first = "that day counted" if counted else "that day not counted"
-            return f"once within {time} of {operand_words(of)}, {first}"
+            return f"once within {time_words(time)} of {operand_words(of)}, {first}"
         case Every(of=of, time=time, first_time=first_time):
-            return f"every {time}, the first by {operand_words(of)} plus {first_time}"
+            return f"every {time_words(time)}, the first by {operand_words(of)} plus {time_words(first_time)}"
+        case Window(first=first, last=last):
+            sides = [("from", first), ("to", last)]
+            return " ".join(f"{side} {operand_words(day)}" for side, day in sides if day is not None)
         case _:
             assert_never(clock)
 
@@ -109,7 +155,12 @@ def expectation_words(expect: Expectation) -> str:
             return "filled: " + ", ".join(column.name for column in columns)
         case Recorded(called=called, where=where, status=status, clock=clock):
             asked = [_bracketed(each) for each in (status, where) if each != All(())]
-            return f"a {called} recorded {clock_words(clock)}" + (f", where {' and '.join(asked)}" if asked else "")
+            found = f"{article(called)} recorded {clock_words(clock)}"
+            return found + (f", where {' and '.join(asked)}" if asked else "")
+        case AnyOf(items=items):
+            return "any of: " + "; or ".join(expectation_words(item) for item in items)
+        case AllOf(items=items):
+            return "all of: " + "; and ".join(expectation_words(item) for item in items)
         case _:
             assert_never(expect)
 
