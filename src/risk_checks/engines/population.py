@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from risk_checks.engines.protocol import PatientSums
 from risk_checks.records.problems import Problem
-from risk_checks.rules.plan import Plan, Recorded
+from risk_checks.rules.fields import recorded_in
+from risk_checks.rules.plan import Plan
 from risk_checks.tables.definition import TableDef
 from risk_checks.tables.faults import Fault, as_problems
 
@@ -21,17 +22,21 @@ def starts(subject: TableDef) -> str | None:
 
 
 def evidence_tables(plans: Iterable[Plan]) -> tuple[TableDef, ...]:
-    """Return the dated tables in which plans look for evidence, in the order of their names."""
-    found = {plan.expect.table.name: plan.expect.table for plan in plans if isinstance(plan.expect, Recorded)}
-    return tuple(found[name] for name in sorted(found) if found[name].dated_by)
+    """Return the dated tables in which plans look for evidence, in the order of their names and days.
+
+    A row that has yet to start is planned, where its table says so by that day; it is not evidence dated ahead.
+    """
+    tables = (part.table for plan in plans for part in recorded_in(plan.expect))
+    found = {(table.name, table.dated_by): table for table in tables if table.dated_by not in (None, starts(table))}
+    return tuple(found[key] for key in sorted(found))
 
 
-def ahead_problems(counts: Mapping[str, int], tables: Iterable[TableDef]) -> tuple[Problem, ...]:
-    """Return a problem for each table that has evidence dated after the day of the check (clause 5.4)."""
+def ahead_problems(counts: Iterable[tuple[TableDef, int]]) -> tuple[Problem, ...]:
+    """Return a problem for each table that has so many rows dated after the day of the check (clause 5.4)."""
     return tuple(
         problem
-        for table in tables
-        for problem in as_problems({(Fault.AHEAD, str(table.dated_by)): counts[table.name]}, table=table.name)
+        for table, count in counts
+        for problem in as_problems({(Fault.AHEAD, str(table.dated_by)): count}, table=table.name)
     )
 
 

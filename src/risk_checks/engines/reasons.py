@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from risk_checks.engines.coverage import Input
 from risk_checks.model.outcome import ReasonCode
-from risk_checks.rules.plan import Complete, Exemption, Plan, Recorded
+from risk_checks.rules.fields import parts_of
+from risk_checks.rules.plan import Complete, Plan, Recorded, Within
+from risk_checks.rules.words import article
 
 
 class Slot(StrEnum):
@@ -26,66 +29,99 @@ Template = tuple[str | Slot, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Sentences:
-    """The templates of one plan: with a deadline and without one, per exemption, and per unread exemption."""
+class Clauses:
+    """What one part of an expectation can say, without the full stop: with a deadline and without one."""
 
     with_due: Mapping[ReasonCode, Template]
     without_due: Mapping[ReasonCode, Template]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """What a plan can say: of the population, of each part (in the order of `parts_of`), of its exemptions.
+
+    The clauses of the parts that decide are joined by `JOINT` into one sentence, those after the first begun by
+    `following`; `exempt` and `unread` stand one beside each exemption.
+    """
+
+    population: str
+    parts: tuple[Clauses, ...]
     exempt: tuple[str, ...]
     unread: tuple[str, ...]
 
 
+JOINT, STOP = "; and ", "."
+
+
+def following(template: Template) -> Template:
+    """Return a template that does not begin a sentence."""
+    first = template[0]
+    return template if isinstance(first, Slot) else (first[:1].lower() + first[1:], *template[1:])
+
+
 def sentences(plan: Plan, *, seen: Input) -> Sentences:
-    """Return the sentences that outcomes of this plan can carry on this input."""
-    tell = "The record cannot tell: "
-    common: dict[ReasonCode, Template] = {
-        ReasonCode.POPULATION_NOT_KNOWN: (
-            f"The record cannot tell whether this rule applies ({_fields(plan.when_fields)}).",
+    """Return what outcomes of this plan can say on this input."""
+    return Sentences(
+        population=f"The record cannot tell whether this rule applies ({', '.join(plan.when_fields)}).",
+        parts=tuple(_clauses(part, seen=seen) for part in parts_of(plan.expect)),
+        exempt=tuple(f"Exempt: {exemption.because}." for exemption in plan.unless),
+        unread=tuple(
+            f" Whether {exemption.because} could not be read ({', '.join(exemption.fields)})."
+            for exemption in plan.unless
         ),
-    }
-    match plan.expect:
+    )
+
+
+def _clauses(part: Recorded | Complete, *, seen: Input) -> Clauses:
+    match part:
         case Complete():
-            bare: dict[ReasonCode, Template] = {
-                ReasonCode.COMPLETE: ("Every field asked for is filled.",),
-                ReasonCode.FIELD_EMPTY: ("Not recorded: ", Slot.MISSING, "."),
+            bare: Mapping[ReasonCode, Template] = {
+                ReasonCode.COMPLETE: ("Every field asked for is filled",),
+                ReasonCode.FIELD_EMPTY: ("Not recorded: ", Slot.MISSING),
             }
-            return _with(plan, common | bare, {})
-        case Recorded(table=table, called=called, where_fields=fields):
-            absent = ", ".join(seen.not_covered(table.name))
-            bare = {
-                ReasonCode.RECORDED: (f"{_article(called)} is recorded.",),
-                ReasonCode.CURRENT: (f"{_article(called)} is recorded, dated no later than ", Slot.LATEST, "."),
-                ReasonCode.IN_TIME: (f"{_article(called)} is recorded in time.",),
-                ReasonCode.RECORDED_LATE: (f"{_article(called)} is recorded, after its deadline.",),
-                ReasonCode.NOT_YET_DUE: (f"No {called} is recorded yet; none is due yet.",),
-                ReasonCode.NONE_RECORDED: (f"No {called} is recorded.",),
-                ReasonCode.OUT_OF_DATE: (f"The latest {called} is dated no later than ", Slot.LATEST, "."),
-                ReasonCode.ONLY_DRAFT: (f"No finished {called} is recorded, only a draft.",),
-                ReasonCode.ONLY_RETRACTED: (f"No {called} is recorded but one that was retracted or not done.",),
-                ReasonCode.ONLY_FUTURE: (f"No {called} is recorded but one dated after the day of this check.",),
-                ReasonCode.ONLY_BEFORE_START: (f"No {called} is recorded since the start, only one from before it.",),
-                ReasonCode.DATE_NOT_KNOWN: (
-                    f"{tell}a date that decides about the {called} is missing or not exact enough.",
-                ),
-                ReasonCode.STATUS_NOT_KNOWN: (f"{tell}the status of a {called} is missing or not known.",),
-                ReasonCode.FIELD_NOT_KNOWN: (f"{tell}a possible {called} has {_fields(fields)} missing or not known.",),
-                ReasonCode.NOT_COVERED: (f"{tell}{absent} {'were' if ', ' in absent else 'was'} not in this input.",),
-                ReasonCode.SET_ASIDE: (f"{tell}a resource that may hold the {called} was set aside.",),
-            }
-            dated: dict[ReasonCode, Template] = {
-                ReasonCode.CURRENT: (*bare[ReasonCode.CURRENT][:-1], "; the next is due by ", Slot.DUE_ON, "."),
-                ReasonCode.RECORDED_LATE: (f"{_article(called)} is recorded, after the deadline of ", Slot.DUE_ON, "."),
-                ReasonCode.NOT_YET_DUE: (f"No {called} is recorded yet; it is due by ", Slot.DUE_ON, "."),
-                ReasonCode.OUT_OF_DATE: (
-                    *bare[ReasonCode.OUT_OF_DATE][:-1],
-                    "; the next was due by ",
-                    Slot.DUE_ON,
-                    ".",
-                ),
-            }
-            for code in _OVERDUE:
-                dated[code] = (str(bare[code][0]).removesuffix(".") + "; it was due by ", Slot.DUE_ON, ".")
-            return _with(plan, common | bare, dated)
+            return Clauses(with_due=bare, without_due=bare)
+        case Recorded():
+            bare = _bare(part, seen=seen)
+            return Clauses(with_due={**bare, **_dated(part.called, bare)}, without_due=bare)
+        case _:
+            assert_never(part)
+
+
+def _bare(part: Recorded, *, seen: Input) -> Mapping[ReasonCode, Template]:
+    called, named = part.called, article(part.called)
+    one = named[:1].upper() + named[1:]
+    tell = "The record cannot tell: "
+    fields = ", ".join(part.where_fields)
+    return {
+        ReasonCode.RECORDED: (f"{one} is recorded",),
+        ReasonCode.CURRENT: (f"{one} is recorded, dated no later than ", Slot.LATEST),
+        ReasonCode.IN_TIME: (f"{one} is recorded in time",),
+        ReasonCode.RECORDED_LATE: (f"{one} is recorded, after its deadline",),
+        ReasonCode.NOT_YET_DUE: (f"No {called} is recorded yet; none is due yet",),
+        ReasonCode.NONE_RECORDED: (f"No {called} is recorded",),
+        ReasonCode.OUT_OF_DATE: (f"The latest {called} is dated no later than ", Slot.LATEST),
+        ReasonCode.ONLY_DRAFT: (f"No finished {called} is recorded, only {_unfinished(part)}",),
+        ReasonCode.ONLY_RETRACTED: (f"No {called} is recorded but one that was retracted or not done",),
+        ReasonCode.ONLY_FUTURE: (f"No {called} is recorded but one dated after the day of this check",),
+        ReasonCode.ONLY_BEFORE_START: (f"No {called} is recorded {_too_early(part)}",),
+        ReasonCode.OUTSIDE_WINDOW: (f"No {called} is recorded in the days asked for, only one from outside them",),
+        ReasonCode.DATE_NOT_KNOWN: (f"{tell}a date that decides about the {called} is missing or not exact enough",),
+        ReasonCode.STATUS_NOT_KNOWN: (f"{tell}the status of {article(called)} is missing or not known",),
+        ReasonCode.FIELD_NOT_KNOWN: (f"{tell}a possible {called} has {fields} missing or not known",),
+        ReasonCode.NOT_COVERED: (f"{tell}{seen.absence(part.table)}",),
+        ReasonCode.SET_ASIDE: (f"{tell}a resource that may hold the {called} was set aside",),
+    }
+
+
+def _unfinished(part: Recorded) -> str:
+    words = part.table.drafts
+    return "a draft" if words in ((), ("draft",)) else f"one whose status is {' or '.join(words)}"
+
+
+def _too_early(part: Recorded) -> str:
+    if isinstance(part.clock, Within) and not part.clock.first_day_counted:
+        return "after the first day, only one from that day or before it"
+    return "since the start, only one from before it"
 
 
 _OVERDUE = (
@@ -94,25 +130,17 @@ _OVERDUE = (
     ReasonCode.ONLY_RETRACTED,
     ReasonCode.ONLY_FUTURE,
     ReasonCode.ONLY_BEFORE_START,
+    ReasonCode.OUTSIDE_WINDOW,
 )
 
 
-def _with(plan: Plan, bare: Mapping[ReasonCode, Template], dated: Mapping[ReasonCode, Template]) -> Sentences:
-    return Sentences(
-        with_due={**bare, **dated},
-        without_due=bare,
-        exempt=tuple(f"Exempt: {exemption.because}." for exemption in plan.unless),
-        unread=tuple(_unread(exemption) for exemption in plan.unless),
-    )
-
-
-def _unread(exemption: Exemption) -> str:
-    return f" Whether {exemption.because} could not be read ({_fields(exemption.fields)})."
-
-
-def _fields(names: tuple[str, ...]) -> str:
-    return ", ".join(names)
-
-
-def _article(noun: str) -> str:
-    return f"An {noun}" if noun[:1].lower() in "aeiou" else f"A {noun}"
+def _dated(called: str, bare: Mapping[ReasonCode, Template]) -> Mapping[ReasonCode, Template]:
+    overdue = {code: (*bare[code], "; it was due by ", Slot.DUE_ON) for code in _OVERDUE}
+    late = str(bare[ReasonCode.RECORDED_LATE][0]).removesuffix("its deadline")
+    return {
+        **overdue,
+        ReasonCode.CURRENT: (*bare[ReasonCode.CURRENT], "; the next is due by ", Slot.DUE_ON),
+        ReasonCode.RECORDED_LATE: (f"{late}the deadline of ", Slot.DUE_ON),
+        ReasonCode.NOT_YET_DUE: (f"No {called} is recorded yet; it is due by ", Slot.DUE_ON),
+        ReasonCode.OUT_OF_DATE: (*bare[ReasonCode.OUT_OF_DATE], "; the next was due by ", Slot.DUE_ON),
+    }

@@ -14,7 +14,8 @@ from risk_checks.engines.reference.person import Context, Row
 from risk_checks.model import truth
 from risk_checks.model.days import NOT_KNOWN, Days
 from risk_checks.model.truth import Truth
-from risk_checks.rules.plan import Comparison, Recorded, first_day_of
+from risk_checks.rules.bounds import first_day_of, last_day_of
+from risk_checks.rules.plan import Comparison, Recorded, Window
 
 
 class Standing(StrEnum):
@@ -22,6 +23,7 @@ class Standing(StrEnum):
 
     COUNTS = "counts"
     BEFORE_START = "before_start"
+    OUTSIDE = "outside"
     FUTURE = "future"
     DRAFT = "draft"
     RETRACTED = "retracted"
@@ -47,36 +49,49 @@ Candidates = Callable[[Context], list[Candidate]]
 def compile_candidates(expect: Recorded) -> Candidates:
     """Return the function that sorts a person's rows of the evidence table."""
     status, where = compile_condition(expect.status), compile_condition(expect.where)
-    first = first_day_of(expect)
-    since = compile_days(first) if first is not None else None
+    tests = _Tests(status, where, _bounds(expect), _apart(expect))
     name = expect.table.name
 
     def candidates(context: Context) -> list[Candidate]:
         rows = context.person.rows.get(name, ())
-        return [_sort(row, context, expect=expect, status=status, where=where, since=since) for row in rows]
+        return [_sort(row, context, expect=expect, tests=tests) for row in rows]
 
     return candidates
 
 
-def _sort(
-    row: Row, context: Context, *, expect: Recorded, status: Test, where: Test, since: ReadDays | None
-) -> Candidate:
+@dataclass(frozen=True, slots=True)
+class _Tests:
+    status: Test
+    where: Test
+    bounds: tuple[tuple[Comparison, ReadDays], ...]
+    apart: Standing
+
+
+def _bounds(expect: Recorded) -> tuple[tuple[Comparison, ReadDays], ...]:
+    """Return how a row's day has to stand to the first and the last day that count."""
+    sides = ((Comparison.AT_LEAST, first_day_of(expect)), (Comparison.AT_MOST, last_day_of(expect)))
+    return tuple((how, compile_days(day)) for how, day in sides if day is not None)
+
+
+def _apart(expect: Recorded) -> Standing:
+    return Standing.OUTSIDE if isinstance(expect.clock, Window) else Standing.BEFORE_START
+
+
+def _sort(row: Row, context: Context, *, expect: Recorded, tests: _Tests) -> Candidate:
     table = expect.table
     recorded = days_in(row, table.columns[table.dated_by]) if table.dated_by else NOT_KNOWN
     days = recorded.cut(context.as_of)
-    is_status, is_where = status(row, context), where(row, context)
-    after = truth.TRUE
-    if since is not None:
-        after = compare_days(Comparison.AT_LEAST, days, since(row, context))
-    standing, qualifies = Standing.COUNTS, truth.every((is_status, is_where, after))
+    is_status, is_where = tests.status(row, context), tests.where(row, context)
+    inside = truth.every(compare_days(how, days, bound(row, context)) for how, bound in tests.bounds)
+    standing, qualifies = Standing.COUNTS, truth.every((is_status, is_where, inside))
     if not is_where.possibly:
         standing = Standing.OTHER
     elif not is_status.possibly:
         standing = _void(row, expect, context.as_of)
     elif is_future(days, context.as_of):
         standing = Standing.FUTURE
-    elif not after.possibly:
-        standing = Standing.BEFORE_START
+    elif not inside.possibly:
+        standing = tests.apart
     if standing is not Standing.COUNTS:
         qualifies = truth.FALSE
     return Candidate(

@@ -8,15 +8,15 @@ from datetime import date
 from typing import assert_never
 
 from risk_checks.engines.reference.candidates import Candidate, Standing
-from risk_checks.engines.reference.operands import ReadDays, compile_days
-from risk_checks.engines.reference.person import Context
-from risk_checks.model.days import Days
+from risk_checks.engines.reference.operands import ReadDays, compile_days, compile_time, moved
+from risk_checks.engines.reference.person import Context, Row
+from risk_checks.model.days import NO_END, Days
 from risk_checks.model.duration import Duration, shift
 from risk_checks.model.outcome import OutcomeKind
-from risk_checks.rules.plan import Every, Grace, Recorded, Within
+from risk_checks.rules.plan import Every, Grace, Operand, Recorded, Time, Window, Within
 
 KINDS = OutcomeKind
-_DAY = Duration(1, "day")
+_DAY, _NO_TIME = Duration(1, "day"), Duration(0, "day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +31,45 @@ class Reading:
 ReadClock = Callable[[Sequence[Candidate], Context], Reading]
 
 
+@dataclass(frozen=True, slots=True)
+class _Deadline:
+    """A deadline as it decides, cut at `as_of`, and as it was recorded."""
+
+    base: ReadDays
+    recorded: ReadDays
+    time: Callable[[Row, Context], Duration]
+
+    def start(self, context: Context) -> Days:
+        """Return the days it is counted from."""
+        return self.base(context.subject, context)
+
+    def days(self, context: Context) -> Days:
+        """Return the days that it may be."""
+        return moved(self.start(context), self.time(context.subject, context))
+
+    def due_on(self, context: Context) -> date | None:
+        """Return the latest day that it may be; None where it has no end."""
+        return bounded(moved(self.recorded(context.subject, context), self.time(context.subject, context)).latest)
+
+
+def _deadline(of: Operand, time: Time) -> _Deadline:
+    return _Deadline(compile_days(of), compile_days(of, cut=False), compile_time(time))
+
+
 def compile_clock(expect: Recorded) -> ReadClock:
     """Return the function that reads the clock of an expectation."""
     table = expect.table.name
     match expect.clock:
-        case None:
+        case Window(last=last, closes=True) if last is not None:
+            return _grace(_deadline(last, _NO_TIME), table)
+        case None | Window():
             return lambda rows, context: _plain(rows, whole=context.person.whole(table))
         case Grace(of=of, time=time):
-            return _grace(compile_days(of), compile_days(of, cut=False), time, table)
-        case Within(of=of) as within:
-            return _within(compile_days(of), compile_days(of, cut=False), within, table)
-        case Every(of=of) as every:
-            return _every(compile_days(of), compile_days(of, cut=False), every, table)
+            return _grace(_deadline(of, time), table)
+        case Within(of=of, time=time, first_day_counted=counted):
+            return _within(_deadline(of, time), table, first_day_counted=counted)
+        case Every(of=of, first_time=first_time, time=time):
+            return _every(_deadline(of, first_time), compile_time(time), table)
         case _:
             assert_never(expect.clock)
 
@@ -58,26 +85,26 @@ def _plain(rows: Sequence[Candidate], *, whole: bool) -> Reading:
     return Reading(frozenset(possible), latest_of(counting), lambda kind: None)
 
 
-def _grace(base: ReadDays, recorded: ReadDays, time: Duration, table: str) -> ReadClock:
+def _grace(until: _Deadline, table: str) -> ReadClock:
     def read(rows: Sequence[Candidate], context: Context) -> Reading:
         counting = _counting(rows)
-        deadline = _moved(base(context.subject, context), time)
+        deadline = until.days(context)
         possible: set[OutcomeKind] = set()
         if counting or not context.person.whole(table):
             possible.add(KINDS.MET)
         if not any(row.qualifies.surely for row in counting):
             possible |= _open(deadline, context.as_of)
-        due = _moved(recorded(context.subject, context), time).latest
+        due = until.due_on(context)
         return Reading(frozenset(possible), latest_of(counting), lambda kind: None if kind is KINDS.MET else due)
 
     return read
 
 
-def _within(base: ReadDays, recorded: ReadDays, clock: Within, table: str) -> ReadClock:
+def _within(until: _Deadline, table: str, *, first_day_counted: bool) -> ReadClock:
     def read(rows: Sequence[Candidate], context: Context) -> Reading:
-        start = base(context.subject, context)
-        first = start if clock.first_day_counted else _moved(start, _DAY)
-        deadline = _moved(start, clock.time)
+        start = until.start(context)
+        first = start if first_day_counted else moved(start, _DAY)
+        deadline = until.days(context)
         placed = [_place(row, first=first, deadline=deadline) for row in _counting(rows)]
         whole = context.person.whole(table)
         possible: set[OutcomeKind] = set()
@@ -90,7 +117,7 @@ def _within(base: ReadDays, recorded: ReadDays, clock: Within, table: str) -> Re
             possible.add(KINDS.LATE)
         if not any(place.counts_surely for place in placed):
             possible |= _open(deadline, context.as_of)
-        due = _moved(recorded(context.subject, context), clock.time).latest
+        due = until.due_on(context)
         inside = [place.row for place in placed if place.inside_possibly]
         after = [place.row for place in placed if place.after_possibly]
         return Reading(frozenset(possible), ordered(inside or after), lambda kind: None if kind is KINDS.MET else due)
@@ -127,25 +154,25 @@ def _below(one: date | None, other: date | None) -> bool:
     return one is not None and other is not None and one < other
 
 
-def _every(base: ReadDays, recorded: ReadDays, clock: Every, table: str) -> ReadClock:
+def _every(until: _Deadline, every: Callable[[Row, Context], Duration], table: str) -> ReadClock:
     def read(rows: Sequence[Candidate], context: Context) -> Reading:
-        counting, as_of = _counting(rows), context.as_of
+        counting, as_of, time = _counting(rows), context.as_of, every(context.subject, context)
         sure = [row for row in counting if row.qualifies.surely]
-        first = _moved(base(context.subject, context), clock.first_time)
+        first = until.days(context)
         possible: set[OutcomeKind] = set()
-        ends = [_moved(row.days, clock.time) for row in counting]
+        ends = [moved(row.days, time) for row in counting]
         if any(end.latest is None or as_of <= end.latest for end in ends) or not context.person.whole(table):
             possible.add(KINDS.MET)
         if sure:
             known = [row.days.earliest for row in sure if row.days.earliest is not None]
-            if not known or as_of > shift(max(known), clock.time):
+            if not known or as_of > shift(max(known), time):
                 possible.add(KINDS.GAP)
         else:
             possible |= _open(first, as_of)
             if any(end.earliest is None or as_of > end.earliest for end in ends):
                 possible.add(KINDS.GAP)
-        due = _moved(recorded(context.subject, context), clock.first_time).latest
-        lasts = [_moved(row.recorded_days, clock.time).latest for row in counting]
+        due = until.due_on(context)
+        lasts = [bounded(moved(row.recorded_days, time).latest) for row in counting]
 
         def due_on(kind: OutcomeKind) -> date | None:
             if kind is KINDS.DUE or not counting:
@@ -166,11 +193,9 @@ def _open(deadline: Days, as_of: date) -> set[OutcomeKind]:
     return possible
 
 
-def _moved(days: Days, time: Duration) -> Days:
-    return Days(
-        None if days.earliest is None else shift(days.earliest, time),
-        None if days.latest is None else shift(days.latest, time),
-    )
+def bounded(day: date | None) -> date | None:
+    """Return a deadline, or None where it has no end."""
+    return None if day == NO_END else day
 
 
 def latest_day(days: Iterable[date | None]) -> date | None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import assert_never, cast
 
-from risk_checks.engines.reference.operands import compile_days, days_in, read_days, read_state, source_of
+from risk_checks.engines.reference.operands import (
+    compile_choice,
+    compile_days,
+    compile_time,
+    days_in,
+    moved,
+    read_days,
+    read_state,
+    source_of,
+)
 from risk_checks.engines.reference.person import Context, Row
 from risk_checks.model import truth
 from risk_checks.model.days import Days
@@ -15,12 +24,16 @@ from risk_checks.rules.plan import (
     Any_,
     AnyIn,
     AsOf,
+    Called,
+    Chosen,
     ColumnRef,
     Compare,
     Comparison,
     Condition,
+    Count,
     Filled,
     Having,
+    Lasts,
     Literal_,
     Not,
     OneOf,
@@ -55,6 +68,10 @@ def compile_condition(condition: Condition) -> Test:
         case Not(item=item):
             test = compile_condition(item)
             return lambda row, context: truth.negate(test(row, context))
+        case Called(item=item):
+            return compile_condition(item)
+        case Lasts():
+            return _lasts(condition)
         case Having():
             return _having(condition)
         case _:
@@ -89,6 +106,16 @@ def _before(left: Days, right: Days) -> Truth:
 def _days(condition: Compare) -> Test:
     left, right, how = read_days(condition.column, cut=True), compile_days(condition.to), condition.how
     return lambda row, context: compare_days(how, left(row, context), right(row, context))
+
+
+def _lasts(condition: Lasts) -> Test:
+    days, time = read_days(condition.column, cut=True), compile_time(condition.time)
+
+    def test(row: Row, context: Context) -> Truth:
+        until = moved(days(row, context), time(row, context))
+        return compare_days(Comparison.AT_LEAST, until, Days(context.as_of, context.as_of))
+
+    return test
 
 
 def _values(condition: Compare) -> Test:
@@ -126,6 +153,9 @@ def _value(operand: Operand) -> Callable[[Row, Context], object]:
             return read_state(ref)
         case Literal_(value=value):
             return lambda row, context: value
+        case Chosen():
+            choose = compile_choice(operand)
+            return lambda row, context: choose(row, context).value
         case AsOf() | Shifted():
             return lambda row, context: None
         case _:
@@ -164,13 +194,21 @@ def _filled(condition: Filled) -> Test:
     return test
 
 
+def compile_count(count: Count) -> Callable[[Row, Context], int]:
+    """Return a reader of how many rows are enough, which may depend on the subject."""
+    if isinstance(count, Chosen):
+        return compile_choice(count)
+    return lambda row, context: count
+
+
 def _having(condition: Having) -> Test:
-    table, least = condition.table, condition.at_least
+    table, least = condition.table, compile_count(condition.at_least)
     test = compile_condition(condition.where)
     dated = table.columns[table.dated_by] if table.dated_by else None
 
-    def having(_row: Row, context: Context) -> Truth:
+    def having(row: Row, context: Context) -> Truth:
         surely = possibly = 0
+        enough = least(row, context)
         for other in context.person.rows.get(table.name, ()):
             if dated is not None:
                 earliest = days_in(other, dated).earliest
@@ -179,6 +217,6 @@ def _having(condition: Having) -> Test:
             found = test(other, context)
             surely += found.surely
             possibly += found.possibly
-        return Truth(surely >= least, possibly >= least or not context.person.whole(table.name))
+        return Truth(surely >= enough, possibly >= enough or not context.person.whole(table.name))
 
     return having

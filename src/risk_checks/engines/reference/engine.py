@@ -53,12 +53,11 @@ class ReferenceEngine:
         )
 
     def _ahead(self, plans: Sequence[Plan], as_of: date) -> tuple[Problem, ...]:
-        tables = evidence_tables(plans)
-        counts = {
-            table.name: sum(is_future(named_days(row, str(table.dated_by)), as_of) for row in self._rows[table.name])
-            for table in tables
-        }
-        return ahead_problems(counts, tables)
+        counts = (
+            (table, sum(is_future(named_days(row, str(table.dated_by)), as_of) for row in self._rows[table.name]))
+            for table in evidence_tables(plans)
+        )
+        return ahead_problems(counts)
 
     def context(self, plan: Plan, subject: str, *, as_of: date) -> Context | None:
         """Return one subject with its person, or None where there is no such subject or its patient is not checked."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import assert_never, cast
+from typing import Literal, TypeVar, assert_never, cast
 
 from risk_checks.engines.reference.person import Context, Row
 from risk_checks.engines.reference.states import State, state_on_day
 from risk_checks.errors import EngineError
 from risk_checks.model.days import NOT_KNOWN, Days
-from risk_checks.model.duration import shift
-from risk_checks.rules.plan import AsOf, ColumnRef, Literal_, Operand, Scope, Shifted
+from risk_checks.model.duration import Duration, shift
+from risk_checks.rules.plan import AsOf, Chosen, ColumnRef, Literal_, Operand, Scope, Shifted, Time
 from risk_checks.tables.definition import Column, ColumnType
+
+T = TypeVar("T")
 
 Source = Callable[[Row, Context], Row]
 ReadDays = Callable[[Row, Context], Days]
@@ -85,15 +87,40 @@ def compile_days(operand: Operand, *, cut: bool = True) -> ReadDays:
         case Literal_():
             return lambda row, context: NOT_KNOWN
         case Shifted(of=of, time=time, sign=sign):
-            inner = compile_days(of, cut=cut)
+            inner, length = compile_days(of, cut=cut), compile_time(time)
+            return lambda row, context: moved(inner(row, context), length(row, context), sign=sign)
+        case Chosen():
+            read = compile_choice(operand)
 
-            def moved(row: Row, context: Context) -> Days:
-                days = inner(row, context)
-                return Days(
-                    None if days.earliest is None else shift(days.earliest, time, sign=sign),
-                    None if days.latest is None else shift(days.latest, time, sign=sign),
-                )
+            def chosen(row: Row, context: Context) -> Days:
+                value = read(row, context).value
+                return Days(value, value) if isinstance(value, date) else NOT_KNOWN
 
-            return moved
+            return chosen
         case _:
             assert_never(operand)
+
+
+def compile_time(time: Time) -> Callable[[Row, Context], Duration]:
+    """Return a reader of a time, which may depend on the subject."""
+    if isinstance(time, Chosen):
+        return compile_choice(time)
+    return lambda row, context: time
+
+
+def compile_choice(chosen: Chosen[T]) -> Callable[[Row, Context], T]:
+    """Return a reader of the value that a column of the subject decides (clause 5.13)."""
+    read, values = read_state(chosen.column), dict(chosen.values)
+
+    def choose(row: Row, context: Context) -> T:
+        return values.get(str(read(row, context)), chosen.otherwise)
+
+    return choose
+
+
+def moved(days: Days, time: Duration, *, sign: Literal[1, -1] = 1) -> Days:
+    """Return both ends of an interval shifted by a time."""
+    return Days(
+        None if days.earliest is None else shift(days.earliest, time, sign=sign),
+        None if days.latest is None else shift(days.latest, time, sign=sign),
+    )
