@@ -7,9 +7,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from risk_checks.api.asking import Names, Rules, Settings, catalogue_of, sources_of, zone_of
+from risk_checks.api.asking import (
+    Names,
+    Rules,
+    Settings,
+    SiteGiven,
+    catalogue_of,
+    site_of,
+    sources_of,
+    types_not_used,
+    zone_name,
+)
 from risk_checks.api.compiled import Compiled, compile_
-from risk_checks.api.examples import run_examples
+from risk_checks.api.examples import run_examples, try_examples
 from risk_checks.api.extract import EngineName, Extract, read_at_all
 from risk_checks.api.view_runs import view_rows
 from risk_checks.engines.definitions import shipped_definitions
@@ -29,6 +39,7 @@ __all__ = [
     "load_rules",
     "read",
     "run_examples",
+    "try_examples",
     "view_rows",
 ]
 
@@ -37,24 +48,31 @@ def read(
     source: Any,
     *,
     covers: Collection[str] | None = None,
-    not_used: Collection[str] = (),
-    zone: str = "Europe/London",
+    not_used: Collection[str] | None = None,
+    zone: str | None = None,
+    site: SiteGiven = None,
     progress: Callable[[int], None] | None = None,
 ) -> Extract:
     """Return an extract to check: a folder or file of NDJSON or JSON, a record, or a list of any of these.
 
     `covers` names the resource types that the input holds for everyone in it; without it, folders of NDJSON cover the
     types that have a file, and anything else every type that is read. `not_used` names types that the site never
-    fills: they count as covered and empty. Nothing is read before the first check; `progress` is then called with the
-    number of bytes read.
+    fills: they count as covered and empty. `zone` is where days begin, Europe/London where nobody says. `site` is the
+    path of a site file (`risk-checks.toml`) with a zone, types not used, folders of rules and parameters, also by
+    service; what the call says replaces it, but that folders of rules are laid over the site's. No site file is read
+    that is not named. No record is read before the first check; `progress` is then called with the number of bytes
+    read.
     """
+    settled = site_of(site)
+    zone = zone_name(zone, site=settled)
     return Extract(
         sources_of(source),
         definitions=shipped_definitions(),
-        build=shipped_build(str(zone_of(zone))),
+        build=shipped_build(zone),
         covers=covers,
-        not_used=not_used,
+        not_used=types_not_used(not_used, site=settled),
         zone=zone,
+        site=settled,
         progress=progress,
     )
 
@@ -68,8 +86,9 @@ def check(
     ignore: Names = None,
     parameters: Settings = None,
     covers: Collection[str] | None = None,
-    not_used: Collection[str] = (),
-    zone: str = "Europe/London",
+    not_used: Collection[str] | None = None,
+    zone: str | None = None,
+    site: SiteGiven = None,
     engine: EngineName = "reference",
 ) -> Report:
     """Return what the rules say of a record as of a day.
@@ -84,7 +103,7 @@ def check(
     >>> check(person, as_of="2026-11-01", select="risk-assessment-missing").outcomes[0].reason
     'No risk assessment is recorded; it was due by 2026-01-12.'
     """
-    extract = read(record, covers=covers, not_used=not_used, zone=zone)
+    extract = read(record, covers=covers, not_used=not_used, zone=zone, site=site)
     report = extract.check(as_of=as_of, rules=rules, select=select, ignore=ignore, parameters=parameters, engine=engine)
     return read_at_all(report)
 

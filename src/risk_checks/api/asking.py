@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from risk_checks.engines.definitions import Definitions
+from risk_checks.engines.definitions import Definitions, shipped_definitions
 from risk_checks.errors import UsageError
 from risk_checks.reports.facts import Asked
 from risk_checks.rules.catalogue import Catalogue
 from risk_checks.rules.library import load_rules
+from risk_checks.rules.site import Site, load_site
+from risk_checks.rules.site_settings import SiteSettings
 from risk_checks.shipped import rules_home
+
+DEFAULT_ZONE = "Europe/London"
 
 Rules = Catalogue | str | Path | Sequence[str | Path] | None
 Names = str | Sequence[str] | None
 Settings = Mapping[str, Mapping[str, str]] | None
+SiteGiven = Site | str | Path | None
 
 
 @lru_cache(maxsize=1)
@@ -27,24 +32,57 @@ def shipped_rules() -> Catalogue:
     return load_rules(rules_home())
 
 
-def catalogue_of(rules: Rules) -> Catalogue:
-    """Return the catalogue meant: the shipped one, one that was loaded, or the shipped one with folders on top."""
+def catalogue_of(rules: Rules, *, site: Site | None = None) -> Catalogue:
+    """Return the catalogue meant: one that was loaded, or the shipped one with the site's folders and these on top."""
     match rules:
         case None:
-            return shipped_rules()
+            return shipped_rules() if site is None else site.catalogue
         case Catalogue():
             return rules
         case str() | Path():
-            return load_rules(rules_home(), Path(rules))
+            folders = [Path(rules)]
         case _:
-            return load_rules(rules_home(), *map(Path, rules))
+            folders = [Path(folder) for folder in rules]
+    return load_rules(rules_home(), *(site.rules if site else ()), *folders)
 
 
-def ask(rules: Rules, *, select: Names, ignore: Names, parameters: Settings, definitions: Definitions) -> Asked:
+def site_of(site: SiteGiven) -> Site | None:
+    """Return the site file meant, read; None where there is none."""
+    if site is None or isinstance(site, Site):
+        return site
+    return load_site(
+        Path(site), load_rules=lambda folders: catalogue_of(folders or None), tables=shipped_definitions().tables
+    )
+
+
+def zone_name(zone: str | None, *, site: Site | None) -> str:
+    """Return the name of the zone that holds: that of the call, else the site's, else Europe/London."""
+    if zone is not None:
+        return str(zone_of(zone))
+    return (site.zone if site else None) or DEFAULT_ZONE
+
+
+def types_not_used(not_used: Collection[str] | None, *, site: Site | None) -> Collection[str]:
+    """Return the types that are never filled: those of the call, else the site's."""
+    if not_used is not None:
+        return not_used
+    return site.not_used if site else ()
+
+
+def ask(
+    rules: Rules,
+    *,
+    select: Names,
+    ignore: Names,
+    parameters: Settings,
+    definitions: Definitions,
+    site: Site | None = None,
+) -> Asked:
     """Return the rules to run, made ready."""
-    catalogue = catalogue_of(rules)
+    catalogue = catalogue_of(rules, site=site)
     chosen = catalogue.selected(select=_names(select), ignore=_names(ignore))
-    settings = catalogue.settings(_texts(parameters or {}))
+    said: SiteSettings = site.settings_of(catalogue) if site else {}
+    settings = catalogue.settings(_texts(parameters or {}), said)
     plans = catalogue.plans(chosen, tables=definitions.tables, settings=settings)
     return Asked(catalogue, chosen, plans, settings)
 

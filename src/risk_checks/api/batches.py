@@ -19,6 +19,8 @@ from risk_checks.reports.facts import Asked
 from risk_checks.rules.examples import Example
 
 Covers = frozenset[str] | None
+Run = tuple[Covers, str, date, tuple[tuple[str, str], ...]]
+"""What examples share that are answered together: coverage, rule, day and parameters."""
 
 
 class ExampleBatch:
@@ -28,7 +30,7 @@ class ExampleBatch:
         self,
         examples: Iterable[Example],
         *,
-        ask: Callable[[str], Asked],
+        ask: Callable[[Example], Asked],
         definitions: Definitions,
         build: Build,
         zone: str,
@@ -44,22 +46,23 @@ class ExampleBatch:
             resources = self._given.setdefault(example.covers, [])
             resources += [_prefixed(resource, _prefix(number)) for resource in example.resources]
         self._extracts: dict[Covers, Extract] = {}
-        self._outcomes: dict[tuple[Covers, str, date], Mapping[str, Sequence[Outcome]]] = {}
+        self._outcomes: dict[Run, Mapping[str, Sequence[Outcome]]] = {}
 
     def outcomes(self, example: Example) -> Sequence[Outcome]:
         """Return the outcomes of the example's own rule."""
-        run = (example.covers, example.rule, example.as_of)
+        run = (example.covers, example.rule, example.as_of, example.parameters)
         if run not in self._outcomes:
-            self._outcomes[run] = self._run(*run)
+            self._outcomes[run] = self._run(example)
         return self._outcomes[run].get(_prefix(self._numbers[_name(example)]), ())
 
-    def _run(self, covers: Covers, rule: str, as_of: date) -> Mapping[str, Sequence[Outcome]]:
+    def _run(self, example: Example) -> Mapping[str, Sequence[Outcome]]:
+        covers = example.covers
         if covers not in self._extracts:
             self._extracts[covers] = Extract(
                 [self._given[covers]], definitions=self._definitions, build=self._build, covers=covers, zone=self._zone
             )
         found: dict[str, list[Outcome]] = {}
-        for outcome in self._extracts[covers].run(self._ask(rule), as_of=as_of, engine="duckdb").outcomes:
+        for outcome in self._extracts[covers].run(self._ask(example), as_of=example.as_of, engine="duckdb").outcomes:
             prefix = outcome.patient.split("/")[1].split(".")[0] + "."
             found.setdefault(prefix, []).append(_plain(outcome, prefix))
         return found

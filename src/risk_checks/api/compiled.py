@@ -6,7 +6,17 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from risk_checks.api.asking import Names, Rules, Settings, ask, sources_of, zone_of
+from risk_checks.api.asking import (
+    Names,
+    Rules,
+    Settings,
+    SiteGiven,
+    ask,
+    site_of,
+    sources_of,
+    types_not_used,
+    zone_name,
+)
 from risk_checks.api.extract import EngineName, Extract, read_at_all
 from risk_checks.engines.definitions import shipped_definitions
 from risk_checks.engines.reference.build import shipped_build
@@ -17,9 +27,10 @@ from risk_checks.reports.report import Report
 class Compiled:
     """Rules made ready to run. It holds no record and may be shared by threads."""
 
-    def __init__(self, asked: Asked, *, zone: str) -> None:
+    def __init__(self, asked: Asked, *, zone: str, not_used: Collection[str] = ()) -> None:
         self._asked = asked
         self._zone = zone
+        self._not_used = not_used
 
     def __repr__(self) -> str:
         return f"<Compiled: {len(self._asked.plans)} rule{'' if len(self._asked.plans) == 1 else 's'}>"
@@ -30,16 +41,19 @@ class Compiled:
         *,
         as_of: date | str,
         covers: Collection[str] | None = None,
-        not_used: Collection[str] = (),
+        not_used: Collection[str] | None = None,
         engine: EngineName = "reference",
     ) -> Report:
-        """Return what the rules say of a record as of a day; raise InputError where nothing of it can be read."""
+        """Return what the rules say of a record as of a day; raise InputError where nothing of it can be read.
+
+        `not_used` stands in the place of the types that the site file names.
+        """
         extract = Extract(
             sources_of(record),
             definitions=shipped_definitions(),
             build=shipped_build(self._zone),
             covers=covers,
-            not_used=not_used,
+            not_used=self._not_used if not_used is None else not_used,
             zone=self._zone,
         )
         return read_at_all(extract.run(self._asked, as_of=as_of, engine=engine))
@@ -51,8 +65,18 @@ def compile_(
     select: Names = None,
     ignore: Names = None,
     parameters: Settings = None,
-    zone: str = "Europe/London",
+    zone: str | None = None,
+    site: SiteGiven = None,
 ) -> Compiled:
-    """Return the rules made ready to check record after record."""
-    asked = ask(rules, select=select, ignore=ignore, parameters=parameters, definitions=shipped_definitions())
-    return Compiled(asked, zone=str(zone_of(zone)))
+    """Return the rules made ready to check record after record; `site` is as for `read()`, read once."""
+    settled = site_of(site)
+    asked = ask(
+        rules,
+        select=select,
+        ignore=ignore,
+        parameters=parameters,
+        definitions=shipped_definitions(),
+        site=settled,
+    )
+    zone = zone_name(zone, site=settled)
+    return Compiled(asked, zone=zone, not_used=types_not_used(None, site=settled))

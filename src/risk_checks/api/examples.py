@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from risk_checks.api.asking import ask
 from risk_checks.api.batches import ExampleBatch
 from risk_checks.api.extract import EngineName, Extract
+from risk_checks.api.row_batches import RowBatch
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.definitions import Definitions, shipped_definitions
-from risk_checks.engines.protocol import Engine
 from risk_checks.engines.reference.build import shipped_build
 from risk_checks.engines.reference.engine import ReferenceEngine
 from risk_checks.model.outcome import Outcome
@@ -29,44 +29,70 @@ def run_examples(
     catalogue: Catalogue, *, engines: Sequence[EngineName] = ("reference", "duckdb")
 ) -> tuple[trying.Difference, ...]:
     """Return every difference between what the examples of rules expect and what the engines say."""
+    return tuple(each for trial in try_examples(catalogue, engines=engines) for each in trial.differences)
+
+
+def try_examples(
+    catalogue: Catalogue, *, engines: Sequence[EngineName] = ("reference", "duckdb")
+) -> tuple[trying.Trial, ...]:
+    """Return every example of rules with what each engine says of it, in the order of rules and examples."""
     definitions = shipped_definitions()
     build = shipped_build(ZONE)
 
     @cache
-    def asked(rule: str) -> Asked:
-        return ask(catalogue, select=rule, ignore=None, parameters=None, definitions=definitions)
+    def asked_with(rule: str, parameters: tuple[tuple[str, str], ...]) -> Asked:
+        settings = {rule: dict(parameters)}
+        return ask(catalogue, select=rule, ignore=None, parameters=settings, definitions=definitions)
+
+    def asked(example: Example) -> Asked:
+        return asked_with(example.rule, example.parameters)
 
     examples = [each for rule in catalogue.rules for each in load_examples(rule, tables=definitions.tables)]
     of_resources = [example for example in examples if example.rows is None]
+    of_rows = [example for example in examples if example.rows is not None]
     batch = ExampleBatch(of_resources, ask=asked, definitions=definitions, build=build, zone=ZONE)
+    row_batch = _row_batch(of_rows, asked, definitions)
 
     def check(example: Example, engine: str) -> Sequence[Outcome]:
         if example.rows is not None:
-            return outcomes_of_rows(example, example.rows, asked(example.rule), engine, definitions=definitions)
+            if engine == "duckdb":
+                return row_batch.outcomes(example)
+            return outcomes_of_rows(example, example.rows, asked(example), engine, definitions=definitions)
         if engine == "duckdb":
             return batch.outcomes(example)
         sources = [list(example.resources)]
         extract = Extract(sources, definitions=definitions, build=build, covers=example.covers, zone=ZONE)
-        return extract.run(asked(example.rule), as_of=example.as_of, engine="reference").outcomes
+        return extract.run(asked(example), as_of=example.as_of, engine="reference").outcomes
 
-    return trying.run_examples(catalogue, tables=definitions.tables, check=check, engines=engines)
+    return tuple(trying.try_examples(catalogue, tables=definitions.tables, check=check, engines=engines))
 
 
 def outcomes_of_rows(
     example: Example, given: Mapping[str, Sequence[Row]], asked: Asked, engine: str, *, definitions: Definitions
 ) -> Sequence[Outcome]:
     """Return the outcomes of one example that is made of table rows, on an engine."""
-    seen = Input(Coverage(example.covers or frozenset(definitions.shapes)), definitions.feeds)
+    if engine == "duckdb":
+        return _row_batch([example], lambda _: asked, definitions).outcomes(example)
+    seen = seen_of_rows(example, given, definitions=definitions)
     rows = {name: list(given.get(name, ())) for name in definitions.tables}
-    made: Engine = ReferenceEngine(rows, seen=seen) if engine == "reference" else _columnar(rows, definitions, seen)
-    return Outcomes(made.run(asked.plans, as_of=example.as_of).outcomes)
+    return Outcomes(ReferenceEngine(rows, seen=seen).run(asked.plans, as_of=example.as_of).outcomes)
 
 
-def _columnar(rows: dict[str, list[Row]], definitions: Definitions, seen: Input) -> Engine:
-    from risk_checks.engines.columnar.build import rows_table
-    from risk_checks.engines.columnar.engine import ColumnarEngine
-    from risk_checks.engines.duckdb import Shelf, connect_in_memory, keep
+def _row_batch(examples: Sequence[Example], ask: Callable[[Example], Asked], definitions: Definitions) -> RowBatch:
+    def see(example: Example, given: Mapping[str, Sequence[Row]]) -> Input:
+        return seen_of_rows(example, given, definitions=definitions)
 
-    connection = connect_in_memory(zone=ZONE)
-    tables = {name: keep(connection, name, rows_table(definitions.tables[name], found)) for name, found in rows.items()}
-    return ColumnarEngine(tables, definitions=definitions.tables, shelf=lambda: Shelf(connection), seen=seen)
+    return RowBatch(examples, ask=ask, see=see, definitions=definitions, zone=ZONE)
+
+
+def seen_of_rows(example: Example, given: Mapping[str, Sequence[Row]], *, definitions: Definitions) -> Input:
+    """Return what an example of rows covers: what it says, else every type, and beside them the tables handed over.
+
+    Rows handed over are the feed of a table that nothing else feeds. Where the example says what it covers, such a
+    table is covered if the example names it, even with no rows.
+    """
+    by_hand = {name: frozenset({f"{name} (rows)"}) for name, types in definitions.feeds.items() if not types}
+    covered = {name for name in by_hand if example.covers is None or name.partition(".")[0] in given}
+    types = frozenset(definitions.shapes) if example.covers is None else example.covers
+    handed_over = frozenset().union(*(by_hand[name] for name in covered))
+    return Input(Coverage(types | handed_over), {**definitions.feeds, **by_hand})

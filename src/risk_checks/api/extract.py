@@ -9,13 +9,14 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, Literal
 
-from risk_checks.api.asking import Names, Rules, Settings, ask, day_of, zone_of
+from risk_checks.api.asking import DEFAULT_ZONE, Names, Rules, Settings, ask, day_of, zone_of
 from risk_checks.api.held import Held
 from risk_checks.api.inputs import Prepared
 from risk_checks.engines.definitions import Definitions
 from risk_checks.engines.reference.build import Build
 from risk_checks.engines.reference.engine import ReferenceEngine
-from risk_checks.engines.reference.explain import Explanation, explain
+from risk_checks.engines.reference.explain import explain
+from risk_checks.engines.reference.explanation import Explanation
 from risk_checks.errors import InputError, UsageError, nearest
 from risk_checks.records.reading import read_sources
 from risk_checks.records.staging import Staged, stage_sources
@@ -23,6 +24,7 @@ from risk_checks.reports.facts import Asked, all_problems, run_facts
 from risk_checks.reports.outcomes import Outcomes
 from risk_checks.reports.report import Report
 from risk_checks.reports.table import Table
+from risk_checks.rules.site import Site
 
 EngineName = Literal["duckdb", "reference"]
 ENGINES = ("duckdb", "reference")
@@ -39,13 +41,15 @@ class Extract:
         build: Build,
         covers: Collection[str] | None = None,
         not_used: Collection[str] = (),
-        zone: str = "Europe/London",
+        zone: str = DEFAULT_ZONE,
+        site: Site | None = None,
         progress: Callable[[int], None] | None = None,
     ) -> None:
         self._sources = tuple(sources)
         self._definitions = definitions
         self._build = build
         self._zone = str(zone_of(zone))
+        self._site = site
         self._covers, self._not_used, self._progress = covers, tuple(not_used), progress
         self._prepared: dict[str, Prepared] = {}
         self._lock = RLock()  # one connection, one reading of the sources
@@ -66,10 +70,18 @@ class Extract:
         """Return what the rules say of the sources as of a day.
 
         `rules` is a loaded catalogue, or folders of rules laid over the shipped ones; `select` and `ignore` name rules
-        by id or slug; `parameters` sets them, as `{"RC-RISK-002": {"review_every": "6 months"}}`. Raises UsageError for
-        what cannot be asked and DefinitionErrors for rules that cannot be read.
+        by id or slug; `parameters` sets them, as `{"RC-RISK-002": {"review_every": "6 months"}}`, for every service.
+        With a site file (see `read()`) its folders lie beneath these, and its parameters hold where the call sets none.
+        Raises UsageError for what cannot be asked and DefinitionErrors for rules that cannot be read.
         """
-        asked = ask(rules, select=select, ignore=ignore, parameters=parameters, definitions=self._definitions)
+        asked = ask(
+            rules,
+            select=select,
+            ignore=ignore,
+            parameters=parameters,
+            definitions=self._definitions,
+            site=self._site,
+        )
         return self.run(asked, as_of=as_of, engine=engine)
 
     def run(self, asked: Asked, *, as_of: date | str, engine: EngineName) -> Report:

@@ -70,6 +70,7 @@ Examples:
     help="Print in place of the summary why a rule says what it says of a subject, named as in findings.csv.",
 )
 @options.zone_option
+@options.site_options
 def check(
     source: tuple[str, ...],
     as_of: date | None,
@@ -84,10 +85,13 @@ def check(
     form: str,
     fail_on: str | None,
     explain: tuple[str, str] | None,
-    zone: str,
+    zone: str | None,
+    config: Path | None,
+    no_config: bool,
 ) -> int:
     """Check records and return the exit code."""
     from risk_checks import api
+    from risk_checks.api.asking import zone_name
 
     begun = time.perf_counter()
     if select and not options.joined(select):
@@ -96,19 +100,21 @@ def check(
         _check_out(out, source)
     selected = options.joined(select) or ((explain[0],) if explain and out is None else None)
     parameters = options.settings(given)
-    catalogue = api.load_rules(*folders) if folders else None
+    site = options.site(config, no_config=no_config)
+    zone = zone_name(zone, site=site)
     records = options.sources(source)
     with progress_of(records) as progress:
         extract = api.read(
             records,
             covers=options.joined(covers) if covers else None,
-            not_used=options.joined(not_used),
+            not_used=options.joined(not_used) if not_used else None,
             zone=zone,
+            site=site,
             progress=progress,
         )
         report = extract.check(
             as_of=as_of or options.today(zone),
-            rules=catalogue,
+            rules=folders or None,
             select=selected,
             ignore=options.joined(ignore) or None,
             parameters=parameters,

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
+if TYPE_CHECKING:
+    from risk_checks.rules.site import Site
+
+F = TypeVar("F", bound=Callable[..., Any])
+
 ENGINES = ("duckdb", "reference")
+SITE_FILE = "risk-checks.toml"
 _SETTING = re.compile(r"([^.=]+)\.([^.=]+)=(.+)", re.DOTALL)
 
 
@@ -86,5 +93,32 @@ engine_option = click.option(
     help="What evaluates; the answers are the same.",
 )
 zone_option = click.option(
-    "--zone", type=zone, default="Europe/London", show_default=True, metavar="TZ", help="The zone in which days begin."
+    "--zone",
+    type=zone,
+    metavar="TZ",
+    help="The zone in which days begin.  [default: that of the site file, else Europe/London]",
 )
+
+
+def site_options(command: F) -> F:
+    """Give a command the options `config` and `no_config`, which `site` turns into a site file."""
+    config = click.option(
+        "--config",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help=f"What the site sets for all runs.  [default: {SITE_FILE} here, if it is there]",
+    )
+    return config(click.option("--no-config", is_flag=True, help=f"Do not read {SITE_FILE}.")(command))
+
+
+def site(config: Path | None, *, no_config: bool) -> Site | None:
+    """Return the site file that was named, else that of the current folder, read; None where there is none."""
+    from risk_checks.api.asking import site_of
+
+    if config is not None and no_config:
+        raise click.BadParameter("--no-config goes without it", param_hint="--config")
+    here = Path(SITE_FILE)
+    if config is None and not no_config and here.is_file():
+        click.echo(f"using {SITE_FILE} of this folder (--no-config passes it over)", err=True)
+        config = here
+    return site_of(config)

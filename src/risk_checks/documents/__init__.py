@@ -1,11 +1,13 @@
-"""Files that people write (rules, views, tables, code sets, examples) as trees of text with positions.
+"""Files that people write (rules, views, tables, code sets, examples, site files) as trees of text with positions.
 
 Every scalar stays the text it was written as, so that `no`, `012` and `2025-02-30` mean nothing until a reader who
-knows what belongs there says so. Every fault of a file is collected. JSON is YAML, and is read the same way.
+knows what belongs there says so. Every fault of a file is collected. JSON is YAML, and is read the same way;
+TOML gives the same tree.
 """
 
 from risk_checks.documents.nodes import Listing, Mapping_, Node, Plain, Scalar, described, plain, position, shortened
 from risk_checks.documents.reading import in_file_order, read_document, read_file
+from risk_checks.documents.toml import read_toml, read_toml_file
 from risk_checks.documents.validation import Definition, Flag, Whole, Words, validate
 
 __all__ = [
@@ -24,6 +26,8 @@ __all__ = [
     "position",
     "read_document",
     "read_file",
+    "read_toml",
+    "read_toml_file",
     "shortened",
     "validate",
 ]

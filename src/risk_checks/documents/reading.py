@@ -27,13 +27,17 @@ _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\
 def read_file(path: Path, *, file: str | None = None) -> Mapping_:
     """Return the document in a file; `file` is the name that messages give it."""
     name = file if file is not None else path.as_posix()
+    return read_document(read_text(path, file=name), file=name)
+
+
+def read_text(path: Path, *, file: str) -> str:
+    """Return the text of a file, or raise why it cannot be read."""
     try:
-        text = path.read_bytes().decode("utf-8")
+        return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _unreadable(Where(name), "the file is not UTF-8 text") from error
+        raise _unreadable(Where(file), "the file is not UTF-8 text") from error
     except OSError as error:
-        raise _unreadable(Where(name), f"the file cannot be read ({error.strerror or 'no reason given'})") from error
-    return read_document(text, file=name)
+        raise _unreadable(Where(file), f"the file cannot be read ({error.strerror or 'no reason given'})") from error
 
 
 def read_document(text: str, *, file: str) -> Mapping_:

@@ -22,9 +22,10 @@ from risk_checks.rules.code_sets import CodeSets
 from risk_checks.rules.compile import parameters_of
 from risk_checks.rules.faults import Faults
 from risk_checks.rules.fields import code_sets_in
-from risk_checks.rules.parameters import Settings, resolve
+from risk_checks.rules.parameters import as_written
 from risk_checks.rules.plan import Plan
 from risk_checks.rules.rule import Rule
+from risk_checks.rules.settings import Settings, resolve
 
 
 class Account(Protocol):
@@ -123,7 +124,7 @@ def _rule(rule: Rule, plan: Plan, asked: Asked) -> RuleFacts:
         severity=rule.about.severity,
         digest=_digest(rule),
         subjects=plan.subject.many,
-        parameters={name: str(value) for name, value in values.items()},
+        parameters={name: as_written(value) for name, value in values.items()},
         cannot_recognise=tuple(_empty(code_sets_in(plan), asked.catalogue.code_sets)),
     )
 

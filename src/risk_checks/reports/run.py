@@ -13,6 +13,7 @@ from importlib.metadata import version
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from risk_checks.documents import Plain
 from risk_checks.engines.protocol import PatientSums, Tally
 from risk_checks.errors import EngineError
 from risk_checks.model.outcome import OutcomeKind, RuleId
@@ -31,7 +32,8 @@ DAYS_A_STATUS_KEEPS = 7  # design clause 5.4a
 class RuleFacts:
     """A rule as it was run.
 
-    `subjects` is the plural word for what it asks about; `cannot_recognise` names its code sets that are empty.
+    `subjects` is the plural word for what it asks about; `parameters` are as used, values by service as files write
+    them; `cannot_recognise` names its code sets that are empty.
     """
 
     id: RuleId
@@ -42,7 +44,7 @@ class RuleFacts:
     severity: str
     digest: str
     subjects: str
-    parameters: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, Plain] = field(default_factory=dict)
     cannot_recognise: tuple[str, ...] = ()
 
 

@@ -10,9 +10,9 @@ from risk_checks.rules.code_sets import CodeSets
 from risk_checks.rules.compile import compile_rules
 from risk_checks.rules.faults import NO_RULES, UNKNOWN_RULE
 from risk_checks.rules.named import NamedConditions
-from risk_checks.rules.parameters import Settings
 from risk_checks.rules.plan import Plan
 from risk_checks.rules.rule import Rule
+from risk_checks.rules.settings import Settings, SiteSetting
 from risk_checks.tables.definition import TableDef
 
 
@@ -50,9 +50,9 @@ class Catalogue:
     def settings(self, *layers: Settings) -> Settings:
         """Return settings by rule id, merged from layers of which the first that speaks of a parameter wins.
 
-        The layers are, in order, the command line and the site's file; the defaults are the rules' own.
+        The layers are, in order, those of the call and the site file; the defaults are the rules' own.
         """
-        merged: dict[str, dict[str, str]] = {}
+        merged: dict[str, dict[str, str | SiteSetting]] = {}
         for layer in layers:
             for name, texts in layer.items():
                 for parameter, text in texts.items():

@@ -14,6 +14,7 @@ from risk_checks.documents import Definition, Flag, Listing, Mapping_, Node, Wor
 from risk_checks.errors import Where, nearest
 from risk_checks.model.outcome import OutcomeKind, ReasonCode
 from risk_checks.rules.faults import CLASH, UNKNOWN_NAME, WRONG_VALUE, Faults
+from risk_checks.rules.names import ParameterName
 from risk_checks.rules.resources import read_resource
 from risk_checks.rules.rows import Row, read_row
 from risk_checks.rules.rule import Rule
@@ -52,6 +53,7 @@ class ExampleFile(Definition):
     pair: Literal["last-good", "first-bad"] | None = None
     as_of: Annotated[Words, AfterValidator(_day)]
     covers: tuple[Words, ...] | None = None
+    parameters: dict[ParameterName, Words] = {}  # noqa: RUF012 - pydantic copies defaults
     resources: tuple[object, ...] | None = None
     rows: dict[str, tuple[object, ...]] | None = None
     expect: tuple[ExpectedFile, ...]
@@ -74,7 +76,10 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One example; `covers` None is every type, `rows` is None where resources are given."""
+    """One example; `covers` None is every type, `rows` is None where resources are given.
+
+    `parameters` are those that it sets, as a call would; the others are as the rule says.
+    """
 
     rule: str
     name: str
@@ -86,6 +91,7 @@ class Example:
     rows: Mapping[str, tuple[Row, ...]] | None
     expect: tuple[Expected, ...]
     where: Where
+    parameters: tuple[tuple[str, str], ...] = ()
 
 
 def examples_path(rule: Rule) -> Path | None:
@@ -137,6 +143,7 @@ def _example(said: ExampleFile, node: Node, rule: str, tables: Mapping[str, Tabl
         rows=_rows(rows, tables, faults) if isinstance(rows, Mapping_) else None,
         expect=tuple(_expected(expected) for expected in said.expect),
         where=node.where,
+        parameters=tuple(said.parameters.items()),
     )
 
 

@@ -1,23 +1,33 @@
-"""Parameters: the numbers and times of a rule that a trust may set, within bounds."""
+"""Parameters: the numbers and times of a rule that a trust may set, within bounds, for everyone or for each service."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from risk_checks.documents import Definition, Words
-from risk_checks.errors import UsageError, Where, nearest
+from risk_checks.documents import Definition, Node, Plain, Scalar, Words, shortened
+from risk_checks.documents.nodes import follow
+from risk_checks.errors import Where
 from risk_checks.model.duration import Duration, parse_duration
-from risk_checks.rules.faults import UNKNOWN_PARAMETER, WRONG_PARAMETER, WRONG_VALUE, Faults
+from risk_checks.rules.by import By, ByFile, by_in
+from risk_checks.rules.faults import WRONG_VALUE, Faults
 from risk_checks.rules.written_days import read_day
 
-Settings = Mapping[str, Mapping[str, str]]
-"""Texts by rule (id or slug) and parameter."""
-
 Value = Duration | int | date | str
+
+
+@dataclass(frozen=True, slots=True)
+class PerService:
+    """A value that depends on a column of the subject; `otherwise` is for every other value, and for none.
+
+    `otherwise` so holds for a subject whose column is empty, or holds something that cannot be read.
+    """
+
+    column: Scalar
+    values: tuple[tuple[str, Value], ...]
+    otherwise: Value
 
 
 class ParameterFile(Definition):
@@ -26,6 +36,7 @@ class ParameterFile(Definition):
     default: Words
     min: Words | None = None
     max: Words | None = None
+    by: ByFile | None = None
     standing: Literal["national", "local"] | None = None
     why: Words | None = None
 
@@ -38,9 +49,15 @@ class Parameter:
     default: Value
     min: Value | None
     max: Value | None
+    by: PerService | None
     standing: Literal["national", "local"] | None
     why: str | None
     where: Where
+
+    @property
+    def stated(self) -> Value | PerService:
+        """The value as the rule itself states it, where nobody sets it."""
+        return self.default if self.by is None else self.by
 
     def fault(self, value: Value) -> str | None:
         """Return what is wrong with a value, or None."""
@@ -67,13 +84,36 @@ def read_value(text: str) -> Value:
     return read_day(text) or text
 
 
-def make_parameter(name: str, file: ParameterFile, *, where: Where, faults: Faults) -> Parameter:
-    """Return the parameter a file defines; what is wrong with it goes to `faults`."""
+def value_words(value: Value | PerService) -> str:
+    """Return a value as a reader would say it.
+
+    >>> value_words(Duration(12, "month"))
+    '12 months'
+    """
+    if not isinstance(value, PerService):
+        return str(value)
+    each = (f"{said} where {value.column.text} is {service}" for service, said in value.values)
+    return f"{', '.join(each)}, otherwise {value.otherwise}"
+
+
+def as_written(value: Value | PerService) -> Plain:
+    """Return a value as files write it: a text, or `{by: {column, values, otherwise}}`."""
+    if not isinstance(value, PerService):
+        return str(value)
+    values: dict[str, Plain] = {service: str(said) for service, said in value.values}
+    return {"by": {"column": value.column.text, "values": values, "otherwise": str(value.otherwise)}}
+
+
+def make_parameter(name: str, file: ParameterFile, *, document: Node, faults: Faults) -> Parameter:
+    """Return a parameter that stands under `parameters` in a document; what is wrong with it goes to `faults`."""
+    node = follow(document, ("parameters", name))
+    where = node.where
     made = Parameter(
         name=name,
         default=read_value(file.default),
         min=None if file.min is None else read_value(file.min),
         max=None if file.max is None else read_value(file.max),
+        by=None,
         standing=file.standing,
         why=file.why,
         where=where,
@@ -84,32 +124,26 @@ def make_parameter(name: str, file: ParameterFile, *, where: Where, faults: Faul
         faults.add(WRONG_VALUE, f"'{key}' of '{name}' must be {_kind(made.default)}, like the default", where)
     if any(bound is not None for _, bound in bounds) and isinstance(made.default, str):
         faults.add(WRONG_VALUE, f"'{name}' is a text, which has no bounds", where)
-    elif not wrong and made.fault(made.default):
+        return made
+    if not wrong and made.fault(made.default):
         faults.add(WRONG_VALUE, f"the default of '{name}' is out of its own bounds: {made.fault(made.default)}", where)
-    return made
+    if wrong or file.by is None:
+        return made
+    return replace(made, by=_per_service(made, by_in(follow(node, ("by",))), faults))
 
 
-def resolve(parameters: Mapping[str, Parameter], *, names: Sequence[str], settings: Settings) -> Mapping[str, Value]:
-    """Return the value of each parameter of the rule that goes by `names` (id, slug): as set, or its default."""
-    given: dict[str, str] = {}
-    for name in reversed(names):
-        given.update(settings.get(name, {}))
-    for name in given:
-        if name not in parameters:
-            hint = nearest(name, sorted(parameters)) or "it has none"
-            raise UsageError(UNKNOWN_PARAMETER, f"{names[0]} has no parameter '{name[:60]}'", hint=hint)
-    return {name: _chosen(parameter, names[0], given.get(name)) for name, parameter in parameters.items()}
+def _per_service(parameter: Parameter, by: By, faults: Faults) -> PerService:
+    def read(said: Scalar, of: str) -> Value:
+        value = read_value(said.text.strip())
+        fault = parameter.fault(value)
+        if fault:
+            message = f"'{parameter.name}' cannot be '{shortened(said.text)}' {of}"
+            faults.add(WRONG_VALUE, message, said.where, hint=fault)
+        return value
 
-
-def _chosen(parameter: Parameter, rule: str, text: str | None) -> Value:
-    if text is None:
-        return parameter.default
-    value = read_value(text.strip())
-    fault = parameter.fault(value)
-    if fault:
-        message = f"{rule}.{parameter.name} cannot be '{text[:60]}'"
-        raise UsageError(WRONG_PARAMETER, message, where=parameter.where, hint=fault)
-    return value
+    values = tuple((service, read(said, f"for '{shortened(service)}'")) for service, said in by.values)
+    otherwise = parameter.default if by.otherwise is None else read(by.otherwise, "otherwise")
+    return PerService(by.column, values, otherwise)
 
 
 def _kind(value: Value) -> str:

@@ -1,0 +1,129 @@
+"""A site file in the public functions: read where it is named, and after what the call says."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import risk_checks as rc
+from risk_checks.shipped import rules_home
+from tests.api.records import EPISODE, PATIENT
+
+RECORD = [PATIENT, EPISODE]  # begun on 5 January 2026; an assessment is due 7 days later
+RULE = "risk-assessment-missing"
+AS_OF = "2026-11-01"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    path = tmp_path / "site.toml"
+    path.write_text(
+        'zone = "Pacific/Kiritimati"\n'
+        'not_used = ["RelatedPerson"]\n'
+        "[parameters.risk-assessment-missing]\n"
+        'first_within = "14 days"\n'
+    )
+    return path
+
+
+def due_on(report: rc.Report) -> date | None:
+    (outcome,) = report.outcomes
+    return outcome.due_on
+
+
+def test_site_file_sets_parameters(site: Path) -> None:
+    assert due_on(rc.check(RECORD, as_of=AS_OF, select=RULE)) == date(2026, 1, 12)
+    assert due_on(rc.check(RECORD, as_of=AS_OF, select=RULE, site=site)) == date(2026, 1, 19)
+    extract = rc.read(RECORD, site=str(site))
+    assert due_on(extract.check(as_of=AS_OF, select=RULE, engine="reference")) == date(2026, 1, 19)
+    assert due_on(rc.compile(select=RULE, site=site).check(RECORD, as_of=AS_OF)) == date(2026, 1, 19)
+
+
+def test_call_goes_before_the_site_file(site: Path) -> None:
+    called = {"RC-RISK-001": {"first_within": "10 days"}}
+    report = rc.check(RECORD, as_of=AS_OF, select=RULE, parameters=called, zone="Europe/Paris", not_used=[], site=site)
+    assert due_on(report) == date(2026, 1, 15)
+    assert report.run.zone == "Europe/Paris"
+    assert "never filled" not in report.run.coverage.how
+    compiled = rc.compile(select=RULE, parameters=called, zone="Europe/Paris", site=site)
+    report = compiled.check(RECORD, as_of=AS_OF, not_used=["Flag"])
+    assert due_on(report) == date(2026, 1, 15)
+    assert report.run.zone == "Europe/Paris"
+    assert report.run.coverage.how.endswith("declared as never filled: Flag")
+
+
+def test_run_records_what_the_site_file_said_and_not_where_it_stands(site: Path) -> None:
+    report = rc.compile(select=RULE, site=site).check(RECORD, as_of=AS_OF)
+    told = report.run.as_dict()
+    assert told["zone"] == "Pacific/Kiritimati"
+    assert told["coverage"]["how"].endswith("declared as never filled: RelatedPerson")
+    assert told["rules"][0]["parameters"] == {"first_within": "14 days", "in_care_for": "12 months"}
+    assert "site.toml" not in str(told)
+
+
+def own_rule(folder: Path, *, title: str) -> Path:
+    """Return a folder with one rule of one's own, a copy of a shipped one by other names."""
+    text = (rules_home() / "risk-assessments" / "risk-assessment-missing.yaml").read_text(encoding="utf-8")
+    for old, new in (("RC-RISK-001", "MY-RISK-001"), (RULE, "my-assessment-missing")):
+        text = text.replace(old, new)
+    lines = [f"title: {title}" if line.startswith("title:") else line for line in text.splitlines()]
+    (folder / "mine").mkdir(parents=True)
+    (folder / "mine" / "my-assessment-missing.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def test_folders_of_the_call_lie_over_those_of_the_site_file(site: Path, tmp_path: Path) -> None:
+    own_rule(tmp_path / "theirs", title="Of the site")
+    over = own_rule(tmp_path / "over", title="Of the call")
+    site.write_text('rules = ["theirs"]\n[parameters.MY-RISK-001]\nfirst_within = "14 days"\n')
+    for rules, title in ((None, "Of the site"), ([over], "Of the call")):
+        report = rc.check(RECORD, as_of=AS_OF, rules=rules, select="MY-RISK-001", site=site)
+        assert due_on(report) == date(2026, 1, 19)
+        assert report.run.rules[0].title == title
+    report = rc.check(RECORD, as_of=AS_OF, rules=rc.load_rules(), select=RULE, site=site)
+    assert due_on(report) == date(2026, 1, 12)  # rules that were loaded are taken as they are
+
+
+def test_no_site_file_is_read_that_is_not_named(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.rename(site.with_name("risk-checks.toml"))
+    monkeypatch.chdir(site.parent)
+    assert due_on(rc.check(RECORD, as_of=AS_OF, select=RULE)) == date(2026, 1, 12)
+
+
+def test_column_that_the_subject_has_not_is_told_whichever_rules_run(site: Path) -> None:
+    site.write_text('[parameters.RC-RISK-001]\nfirst_within = {by = {column = "tema", values = {a = "1 day"}}}\n')
+    with pytest.raises(rc.DefinitionErrors, match=r"site.toml:2:23: unknown column 'tema'.*did you mean 'team'"):
+        rc.check(RECORD, as_of=AS_OF, select="care-plan-missing", site=site)
+
+
+def test_site_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(rc.DefinitionErrors, match=r"RC-E101 .*nowhere.toml: the file cannot be read \(No such file"):
+        rc.read(RECORD, site=tmp_path / "nowhere.toml")
+
+
+@pytest.mark.parametrize(
+    ("provider", "day"),
+    [("crisis", date(2026, 1, 6)), ("eip", date(2026, 1, 15)), ("other", date(2026, 1, 19)), (None, date(2026, 1, 19))],
+)
+def test_each_service_has_its_own_time(site: Path, provider: str | None, day: date) -> None:
+    site.write_text(
+        "[parameters.RC-RISK-001.first_within.by]\n"
+        'column = "provider"\n'
+        'values = {"Organization/crisis" = "1 day", "Organization/eip" = "10 days"}\n'
+        'otherwise = "14 days"\n'
+    )
+    said = {"managingOrganization": {"reference": f"Organization/{provider}"}} if provider else {}
+    report = rc.check([PATIENT, EPISODE | said], as_of=AS_OF, select=RULE, site=site)
+    assert due_on(report) == day
+    assert report.run.as_dict()["rules"][0]["parameters"]["first_within"] == {
+        "by": {
+            "column": "provider",
+            "values": {"Organization/crisis": "1 day", "Organization/eip": "10 days"},
+            "otherwise": "14 days",
+        }
+    }
+    called = {RULE: {"first_within": "2 days"}}
+    report = rc.check([PATIENT, EPISODE | said], as_of=AS_OF, select=RULE, site=site, parameters=called)
+    assert due_on(report) == date(2026, 1, 7)
