@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test test-deep test-lowest lint format types contracts rules docs-check wheel-smoke lock \
-        elements check clean
+        elements reference check clean
 
 help:  ## List the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 14
@@ -69,6 +69,11 @@ lock: $(STAMP)  ## Write requirements/ anew, with the newest versions allowed
 
 elements: $(STAMP)  ## Write the table of FHIR element types anew
 	@$(BIN)/python tools/make_elements.py
+
+reference: $(STAMP)  ## Write the generated pages and schemas anew
+	@$(BIN)/python tools/make_schemas.py
+	@$(BIN)/python tools/make_rule_pages.py
+	@$(BIN)/python tools/make_tables_page.py
 
 check: lint types contracts rules docs-check test wheel-smoke  ## All of the checks
 

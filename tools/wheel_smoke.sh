@@ -23,6 +23,9 @@ cat >bundle.json <<'JSON'
 JSON
 venv/bin/risk-checks --help >/dev/null
 venv/bin/risk-checks rules list
+venv/bin/risk-checks rules new carers carer-phone-missing
+venv/bin/risk-checks rules lint rules
+venv/bin/risk-checks rules test rules
 # Findings are an answer, not a failure: 0 and 1 are both good.
 venv/bin/risk-checks check bundle.json --as-of 2026-11-01 || [ $? -eq 1 ]
 venv/bin/python - <<'PYTHON'

@@ -35,6 +35,7 @@ def test_every_option_reaches_the_library(tmp_path: Path, monkeypatch: pytest.Mo
         "covers": ("Patient",),
         "not_used": ("X", "Y"),
         "zone": "Europe/Paris",
+        "site": None,
         "progress": None,
     }
     assert asked.checked_with == {
@@ -51,7 +52,13 @@ def test_nothing_asked_is_the_shipped_rules_today(tmp_path: Path, monkeypatch: p
     asked = fake(monkeypatch)
     monkeypatch.setattr(options, "today", lambda zone: date(2026, 1, 2) if zone == "Europe/London" else None)
     assert invoke("check", source(tmp_path)).exit_code == 0
-    assert asked.read_with["covers"] is None
+    assert asked.read_with == {
+        "covers": None,
+        "not_used": None,
+        "zone": "Europe/London",
+        "site": None,
+        "progress": None,
+    }
     assert asked.checked_with == {
         "as_of": date(2026, 1, 2),
         "rules": None,
@@ -74,9 +81,8 @@ def test_today_is_that_of_the_zone() -> None:
     assert before <= day <= datetime.now(ZoneInfo("Pacific/Kiritimati")).date()
 
 
-def test_rules_of_a_folder_are_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rules_of_a_folder_are_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = fake(monkeypatch)
-    monkeypatch.setattr("risk_checks.api.load_rules", lambda *folders: folders)
     invoke("check", source(tmp_path), "--rules", str(tmp_path))
     assert asked.checked_with["rules"] == (tmp_path,)
 

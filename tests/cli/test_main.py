@@ -39,6 +39,8 @@ def test_the_commands_are_those_of_the_design() -> None:
         "rules show",
         "rules lint",
         "rules test",
+        "rules new",
+        "rules schema",
         "view",
         "synth",
         "demo",

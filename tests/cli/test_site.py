@@ -97,3 +97,23 @@ def test_faults_of_the_site_file_are_all_said(here: Path, capfd: pytest.CaptureF
         "RC-E104 risk-checks.toml:1:1: unknown key 'zon'; did you mean 'zone'?",
         "RC-E603 risk-checks.toml:3:1: RC-RISK-001.first_within cannot be 'soon'; expected a time such as 12 months",
     ]
+
+
+def test_rules_are_listed_and_shown_as_the_site_has_them(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["rules", "new", "carers", "carer-phone-missing", "--rules", "mine"]) == ExitCode.OK
+    (here / "risk-checks.toml").write_text(
+        'rules = ["mine"]\n'
+        "[parameters.risk-assessment-missing]\n"
+        'first_within = {by = {column = "team", values = {"CareTeam/crisis" = "1 day"}, otherwise = "5 days"}}\n'
+    )
+    capfd.readouterr()
+    assert run(["rules", "list"]) == ExitCode.OK
+    assert "LOCAL-CARERS-001" in capfd.readouterr().out
+    assert run(["rules", "lint", "carer-phone-missing"]) == ExitCode.OK
+    assert run(["rules", "test", "carer-phone-missing", "--engine", "reference"]) == ExitCode.OK
+    capfd.readouterr()
+    assert run(["rules", "show", "risk-assessment-missing"]) == ExitCode.OK
+    shown = capfd.readouterr().out
+    assert "set here: 1 day where team is CareTeam/crisis, otherwise 5 days" in shown
+    assert run(["rules", "list", "--no-config"]) == ExitCode.OK
+    assert "LOCAL" not in capfd.readouterr().out

@@ -11,6 +11,7 @@ from risk_checks.rules.plan import (
     Any_,
     AnyIn,
     AsOf,
+    Called,
     ColumnRef,
     Compare,
     Comparison,
@@ -60,12 +61,13 @@ def is_(table: str, name: str, value: str | bool, scope: Scope = Scope.ROW) -> C
 def in_our_care(scope: Scope) -> Condition:
     is_open, month = is_("referral", "status", "open", scope), Duration(12, "month")
     recent = Compare(col("referral", "last_contact", scope), Comparison.AT_LEAST, Shifted(AsOf(), month, -1))
-    return Any_(
+    either = Any_(
         (
             All((is_("referral", "derived", False, scope), is_open)),
             All((is_("referral", "derived", True, scope), is_open, recent)),
         )
     )
+    return Called("in our care", either)
 
 
 def not_retracted(table: str) -> Condition:

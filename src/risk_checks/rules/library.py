@@ -17,7 +17,8 @@ from risk_checks.rules.rule import Rule, read_rule
 from risk_checks.shipped import rules_home
 
 EXAMPLES = ".examples.yaml"
-_NOT_RULES = ("views", "tables", "codes")
+NOT_THEMES = ("codes", "schema", "tables", "views")
+"""Folders that hold no rules."""
 _CONDITIONS = "conditions.yaml"
 
 T = TypeVar("T")
@@ -64,7 +65,7 @@ def _read_folder(folder: Path, faults: Faults) -> _Folder:
             faults.add(UNREAD, f"{path.name} is not read", where, hint="name it .yaml")
         elif parts[0] == "codes":
             code_sets += _some(_attempt(path, lambda path: read_code_set(read_file(path)), faults))
-        elif parts[0] in _NOT_RULES:
+        elif parts[0] in NOT_THEMES:
             continue
         elif parts == (_CONDITIONS,):
             conditions |= _attempt(path, lambda path: read_conditions(read_file(path)), faults) or {}

@@ -257,9 +257,7 @@ class Resolver:
         if ref is None:
             return None
         if ref.column.type not in (ColumnType.KEY, ColumnType.WORD, ColumnType.TEXT):
-            message = (
-                f"'{ref.column.name}' is {article(ref.column.type)}, and a parameter goes by a key, word or text"
-            )
+            message = f"'{ref.column.name}' is {article(ref.column.type)}, and a parameter goes by a key, word or text"
             self.faults.add(WRONG_TYPE, message, value.column.where, hint="name another column, such as team")
             return None
         for name, _ in value.values:

@@ -161,7 +161,4 @@ def read_rule(document: Mapping_, *, path: Path | None = None) -> Rule:
 
 def read_parameters(document: Mapping_, files: Mapping[str, ParameterFile], faults: Faults) -> Mapping[str, Parameter]:
     """Return the parameters defined under a document's key `parameters`."""
-    return {
-        name: make_parameter(name, file, document=document, faults=faults)
-        for name, file in files.items()
-    }
+    return {name: make_parameter(name, file, document=document, faults=faults) for name, file in files.items()}

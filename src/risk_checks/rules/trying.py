@@ -28,28 +28,74 @@ class Difference:
         return "\n  ".join((head, *self.lines))
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one engine said of an example: its outcomes of the example's own rule, or how it failed."""
+
+    engine: str
+    outcomes: tuple[Outcome, ...]
+    difference: Difference | None
+
+    @property
+    def kinds(self) -> str:
+        """The outcomes in the order of their subjects, in words."""
+        if self.difference is not None and not self.outcomes and self.difference.lines[0].startswith(_FAILED):
+            return "failed"
+        kinds = [outcome.outcome for outcome in sorted(self.outcomes, key=lambda each: each.subject)]
+        return _in_words(kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One example, and what each engine said of it."""
+
+    example: Example
+    answers: tuple[Answer, ...]
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """How the engines differ from the example."""
+        return tuple(answer.difference for answer in self.answers if answer.difference is not None)
+
+    @property
+    def expected(self) -> str:
+        """The outcomes expected in the order of their subjects, in words."""
+        return _in_words([said.outcome for said in sorted(self.example.expect, key=lambda each: each.subject)])
+
+
+_FAILED = "failed: "
+
+
+def try_examples(
+    catalogue: Catalogue, *, tables: Mapping[str, TableDef], check: Check, engines: Sequence[str]
+) -> Iterator[Trial]:
+    """Yield every example of every rule with what each engine says of it, in that order."""
+    for rule in catalogue.rules:
+        for example in load_examples(rule, tables=tables):
+            yield Trial(example, tuple(try_example(example, check=check, engine=engine) for engine in engines))
+
+
 def run_examples(
     catalogue: Catalogue, *, tables: Mapping[str, TableDef], check: Check, engines: Sequence[str]
 ) -> tuple[Difference, ...]:
     """Return every difference over all rules, examples and engines, in that order."""
-    return tuple(
-        difference
-        for rule in catalogue.rules
-        for example in load_examples(rule, tables=tables)
-        for engine in engines
-        if (difference := try_example(example, check=check, engine=engine)) is not None
-    )
+    trials = try_examples(catalogue, tables=tables, check=check, engines=engines)
+    return tuple(difference for trial in trials for difference in trial.differences)
 
 
-def try_example(example: Example, *, check: Check, engine: str) -> Difference | None:
-    """Return how the engine's outcomes of the example's own rule differ from those expected, or None."""
+def try_example(example: Example, *, check: Check, engine: str) -> Answer:
+    """Return what the engine says of the example's own rule, and how that differs from what is expected."""
     try:
         outcomes = check(example, engine)
     except RiskChecksError as error:
-        return Difference(example, engine, (f"failed: {error}",))
-    got = [outcome for outcome in outcomes if outcome.rule == example.rule]
+        return Answer(engine, (), Difference(example, engine, (f"{_FAILED}{error}",)))
+    got = tuple(outcome for outcome in outcomes if outcome.rule == example.rule)
     lines = tuple(_compare(example.expect, got))
-    return Difference(example, engine, lines) if lines else None
+    return Answer(engine, got, Difference(example, engine, lines) if lines else None)
+
+
+def _in_words(kinds: Sequence[str]) -> str:
+    return ", ".join(kinds) or "no outcome"
 
 
 def _compare(expected: Sequence[Expected], got: Sequence[Outcome]) -> Iterator[str]:

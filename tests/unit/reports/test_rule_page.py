@@ -8,13 +8,17 @@ from datetime import date
 import pytest
 
 from risk_checks import api
+from risk_checks.documents import Scalar
 from risk_checks.errors import Where
+from risk_checks.model.duration import Duration
 from risk_checks.model.outcome import OutcomeKind
-from risk_checks.reports.rule_page import empty_sets, rule_page
+from risk_checks.reports.rule_page import rule_page
+from risk_checks.reports.rule_sections import empty_sets
 from risk_checks.rules.code_sets import CodeSet
 from risk_checks.rules.examples import Example, Expected
 from risk_checks.rules.lint import Linted
 from risk_checks.rules.lint.checks import prepare
+from risk_checks.rules.parameters import PerService
 from risk_checks.tables.loading import shipped_tables
 
 SHIPPED = ("RC-CARER-001", "RC-CARER-002", "RC-PLAN-001", "RC-PLAN-002", "RC-RISK-001", "RC-RISK-002")
@@ -46,13 +50,16 @@ def test_page_of_every_shipped_rule_fits_and_has_its_sections(rule: str) -> None
     assert [line for line in page.splitlines() if len(line) > 80 and "://" not in line] == []
     for title in ("What it looks for", "Why it matters", "What to do", "Whom it is for", "What it expects"):
         assert f"\n{title}\n" in page
+    assert "\nWho is exempt\n  - the person has died (patient.deceased is yes)\n" in page
+    assert "\nWhich codes count\n" in page
+    assert "\nHistory\n  - revision 1, 0.1: First version.\n" in page
     assert "\nWhat it rests on\n" in page
     assert "\nWhat it cannot see\n" in page
 
 
 def test_page_says_what_can_be_set_and_how() -> None:
     page = rule_page(_linted())
-    assert "review_every = 12 months (at least 1 month, at most 24 months, a local choice)" in page
+    assert "- review_every = 12 months (at least 1 month, at most 24 months, a local choice)" in " ".join(page.split())
     assert "    --set RC-RISK-002.review_every=VALUE\n" in page
 
 
@@ -60,7 +67,15 @@ def test_parameter_with_nothing_said_is_short() -> None:
     linted = _linted()
     bare = replace(linted.parameters["review_every"], min=None, max=None, standing=None, why=None)
     page = rule_page(replace(linted, parameters={"review_every": bare}))
-    assert "What can be set\n  review_every = 12 months\n    --set" in page
+    assert "What can be set\n  - review_every = 12 months\n    --set" in page
+
+
+def test_parameter_that_depends_on_the_service_says_how() -> None:
+    linted = _linted()
+    team = Scalar("team", Where("x.yaml"), quoted=False)
+    by = PerService(team, (("CareTeam/crisis", Duration(1, "month")),), Duration(12, "month"))
+    page = rule_page(replace(linted, parameters={"review_every": replace(linted.parameters["review_every"], by=by)}))
+    assert "review_every = 1 month where team is CareTeam/crisis, otherwise 12 months" in " ".join(page.split())
 
 
 def test_sections_that_a_file_leaves_out_are_left_out() -> None:
@@ -98,7 +113,9 @@ def test_code_set_that_the_site_has_yet_to_fill_is_a_limit() -> None:
     empty = CodeSet("risk-assessment", "Local forms", "x", True, (), Where("x.yaml"))
     emptied = replace(linted, code_sets={**linted.code_sets, "risk-assessment": empty})
     assert empty_sets(emptied) == ("Local forms",)
-    assert "- Local forms: a code set for the site to fill, empty as shipped" in rule_page(emptied)
+    page = rule_page(emptied)
+    assert "- Local forms: a code set for the site to fill, empty as shipped; until then" in page
+    assert "- Local forms (risk-assessment; for the site to fill): x\n" in page
 
 
 def test_words_of_a_rule_cannot_act_on_the_terminal() -> None:

@@ -8,12 +8,13 @@ import pytest
 
 from risk_checks.rules.library import load_rules
 from risk_checks.rules.lint import CHECKS, lint
-from risk_checks.rules.lint.code_sets import needed_by
 from risk_checks.rules.lint.examples import outcomes_of
+from risk_checks.rules.needs import needed_by
 from tests.unit.rules.small import CONDITIONS, RISK, TABLES, changed, compiled
 from tests.unit.rules.test_library import folder
 
 GOOD = """\
+# yaml-language-server: $schema=../schema/rule.schema.json
 id: RC-TEST-001
 slug: assessment-missing
 title: Assessment missing
@@ -28,6 +29,7 @@ known_limits: limits
 sources:
   - {title: A guideline, section: "1", url: example.org, says: It asks for an assessment.}
 standards: [A guideline]
+history: [{revision: 1, since: "0.1", change: First version.}]
 parameters:
   first_within: {default: 7 days, min: 0 days, max: 42 days, standing: local, why: because}
 for_each: referral
@@ -52,10 +54,21 @@ examples:
 
 
 def linted(
-    path: Path, rule: str = GOOD, *, examples: str | None = EXAMPLES, risk: str = RISK, name: str = ""
+    path: Path,
+    rule: str = GOOD,
+    *,
+    examples: str | None = EXAMPLES,
+    risk: str = RISK,
+    conditions: str = CONDITIONS,
+    name: str = "",
 ) -> list[str]:
     stem = name or "assessment-missing"
-    files = {f"theme/{stem}.yaml": rule, "conditions.yaml": CONDITIONS, "codes/risk.yaml": risk}
+    files = {
+        f"theme/{stem}.yaml": rule,
+        "conditions.yaml": conditions,
+        "codes/risk.yaml": risk,
+        "schema/rule.schema.json": "{}",
+    }
     if examples is not None:
         files[f"theme/{stem}.examples.yaml"] = examples
     home = folder(path, files)
@@ -72,76 +85,82 @@ BROKEN = {
         "severity: high\nkahn: completeness\n",
         "kahn: completeness\nseverity: high\n",
         [
-            f"RC-L001 {PLACE}:7:1: 'severity' comes before 'kahn'",
+            f"RC-L001 {PLACE}:8:1: 'severity' comes before 'kahn'",
         ],
     ),
     "RC-L002": (
         "what: what\nwhy: why\naction: action\nknown_limits: limits\n",
         "",
-        [f"RC-L002 {PLACE}:1:1: missing '{key}'" for key in ("action", "known_limits", "what", "why")],
+        [f"RC-L002 {PLACE}:2:1: missing '{key}'" for key in ("action", "known_limits", "what", "why")],
     ),
     "RC-L003 none": (
         'sources:\n  - {title: A guideline, section: "1", url: example.org, says: It asks for an assessment.}\n',
         "",
         [
-            f"RC-L003 {PLACE}:1:1: missing 'sources'",
+            f"RC-L003 {PLACE}:2:1: missing 'sources'",
         ],
     ),
     "RC-L003 bare": (
         ', section: "1", url: example.org, says: It asks for an assessment.',
         "",
-        [f"RC-L003 {PLACE}:13:5: the source 'A guideline' has no '{key}'" for key in ("says", "section", "url")],
+        [f"RC-L003 {PLACE}:14:5: the source 'A guideline' has no '{key}'" for key in ("says", "section", "url")],
     ),
     "RC-L004": (
         "It asks for an assessment.",
         "'It asks [U] for an assessment.'",
         [
-            f"RC-L004 {PLACE}:13:64: [U] marks what nobody has seen, and is not shipped",
+            f"RC-L004 {PLACE}:14:64: [U] marks what nobody has seen, and is not shipped",
         ],
     ),
     "RC-L005 title": (
         "title: Assessment missing",
         "title: People at risk",
         [
-            f"RC-L005 {PLACE}:3:8: 'at risk' is not a word for a record; say what is recorded or not recorded",
+            f"RC-L005 {PLACE}:4:8: 'at risk' is not a word for a record; say what is recorded or not recorded",
         ],
     ),
     "RC-L005 reason": (
         "the person has died",
         "the person is Safe",
         [
-            f"RC-L005 {PLACE}:20:14: 'Safe' is not a word for a record; say what is recorded or not recorded",
+            f"RC-L005 {PLACE}:22:14: 'Safe' is not a word for a record; say what is recorded or not recorded",
         ],
     ),
     "RC-L005 called": (
         "called: risk assessment",
         "called: high-risk form",
         [
-            f"RC-L005 {PLACE}:24:11: 'high-risk' is not a word for a record; say what is recorded or not recorded",
+            f"RC-L005 {PLACE}:26:11: 'high-risk' is not a word for a record; say what is recorded or not recorded",
         ],
     ),
     "RC-L005 action": (
         "action: action",
         "action: Make it compliant, not dangerous.",
         [
-            f"RC-L005 {PLACE}:10:9: 'compliant' is not a word for a record; say what is recorded or not recorded",
-            f"RC-L005 {PLACE}:10:9: 'dangerous' is not a word for a record; say what is recorded or not recorded",
+            f"RC-L005 {PLACE}:11:9: 'compliant' is not a word for a record; say what is recorded or not recorded",
+            f"RC-L005 {PLACE}:11:9: 'dangerous' is not a word for a record; say what is recorded or not recorded",
         ],
     ),
     "RC-L011": (
         ", standing: local, why: because",
         "",
         [
-            f"RC-L011 {PLACE}:16:17: the parameter 'first_within' has no 'standing' (national or local)",
-            f"RC-L011 {PLACE}:16:17: the parameter 'first_within' has no 'why'",
+            f"RC-L011 {PLACE}:18:17: the parameter 'first_within' has no 'standing' (national or local)",
+            f"RC-L011 {PLACE}:18:17: the parameter 'first_within' has no 'why'",
         ],
     ),
     "RC-L012": (
         "time: $first_within",
         "time: 7 days",
-        [f"RC-L012 {PLACE}:16:17: the parameter 'first_within' is not used"],
+        [
+            f"RC-L012 {PLACE}:18:17: the parameter 'first_within' is not used",
+            (
+                f"RC-L016 {PLACE}:28:28: '7 days' stands in the logic; "
+                "make it a parameter that says why, and write its $name"
+            ),
+        ],
     ),
-    "RC-L014": (', since: "0.1"', "", [f"RC-L014 {PLACE}:4:9: the status has no 'since'"]),
+    "RC-L014": ('stage: preview, since: "0.1"', "stage: preview", [f"RC-L014 {PLACE}:5:9: the status has no 'since'"]),
 }
 
 
@@ -154,7 +173,7 @@ def test_slug_that_names_no_fault_is_found(tmp_path: Path) -> None:
     rule = GOOD.replace("slug: assessment-missing", "slug: require-assessment")
     assert linted(tmp_path, rule, name="require-assessment") == [
         (
-            "RC-L006 theme/require-assessment.yaml:2:7: "
+            "RC-L006 theme/require-assessment.yaml:3:7: "
             "a slug names the fault, such as care-plan-missing or contact-out-of-date"
         )
     ]
@@ -162,13 +181,13 @@ def test_slug_that_names_no_fault_is_found(tmp_path: Path) -> None:
 
 def test_slug_that_is_not_the_name_of_the_file_is_found(tmp_path: Path) -> None:
     assert linted(tmp_path, name="other") == [
-        "RC-L007 theme/other.yaml:2:7: the slug is 'assessment-missing' and the file 'other.yaml'"
+        "RC-L007 theme/other.yaml:3:7: the slug is 'assessment-missing' and the file 'other.yaml'"
     ]
 
 
 def test_rule_without_examples_is_found(tmp_path: Path) -> None:
     assert linted(tmp_path, examples=None) == [
-        f"RC-L008 {PLACE}:1:1: missing examples: assessment-missing.examples.yaml"
+        f"RC-L008 {PLACE}:2:1: missing examples: assessment-missing.examples.yaml"
     ]
 
 
@@ -180,13 +199,13 @@ def test_examples_of_which_none_is_shown_are_found(tmp_path: Path) -> None:
 
 def test_outcome_without_an_example_is_found(tmp_path: Path) -> None:
     assert linted(tmp_path, examples=EXAMPLES.replace("outcome: exempt", "outcome: met")) == [
-        f"RC-L009 {PLACE}:1:1: no example has the outcome 'exempt'"
+        f"RC-L009 {PLACE}:2:1: no example has the outcome 'exempt'"
     ]
 
 
 def test_examples_without_a_pair_are_found(tmp_path: Path) -> None:
     assert linted(tmp_path, examples=EXAMPLES.replace("pair: last-good, ", "")) == [
-        f"RC-L010 {PLACE}:1:1: no example is the 'last-good' of a pair"
+        f"RC-L010 {PLACE}:2:1: no example is the 'last-good' of a pair"
     ]
 
 

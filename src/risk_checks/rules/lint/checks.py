@@ -8,26 +8,52 @@ from risk_checks.rules.catalogue import Catalogue
 from risk_checks.rules.compile import parameters_of
 from risk_checks.rules.examples import load_examples
 from risk_checks.rules.faults import Faults
-from risk_checks.rules.lint import code_sets, documentation, examples, parameters, words
+from risk_checks.rules.lint import (
+    code_sets,
+    declines,
+    documentation,
+    editors,
+    examples,
+    parameters,
+    thresholds,
+    words,
+)
 from risk_checks.rules.lint.finding import Check, Finding, Linted
 from risk_checks.rules.rule import Rule
+from risk_checks.rules.settings import Settings, resolve
 from risk_checks.tables.definition import TableDef
 
 CHECKS = (
     Check("RC-L001", "The keys stand in the fixed order.", documentation.in_order),
     Check("RC-L002", "What, why, action and known limits are said.", documentation.is_explained),
     Check("RC-L003", "There are sources, each with section, address and what it says.", documentation.has_sources),
-    Check("RC-L004", "Nothing is cited that nobody has seen.", words.only_what_was_seen),
-    Check("RC-L005", "The words are of the record, not of the person.", words.of_the_record),
-    Check("RC-L006", "The slug names the fault.", words.names_the_fault),
+    Check("RC-L004", "Nothing is cited that nobody has seen: no text carries the mark [U].", words.only_what_was_seen),
+    Check(
+        "RC-L005", "Titles and reasons speak of the record: never 'at risk', 'safe', 'compliant'.", words.of_the_record
+    ),
+    Check("RC-L006", "The slug names the fault, such as care-plan-missing.", words.names_the_fault),
     Check("RC-L007", "The slug is the name of the file.", documentation.named_as_its_file),
     Check("RC-L008", "There are examples, some of them shown.", examples.are_there),
     Check("RC-L009", "Examples show each outcome that the rule can give.", examples.cover_outcomes),
-    Check("RC-L010", "A pair of examples stands on both sides of the edge.", examples.stand_at_the_edge),
+    Check(
+        "RC-L010",
+        "A pair of examples stands at the edge: the last good day, the first bad one.",
+        examples.stand_at_the_edge,
+    ),
     Check("RC-L011", "Every parameter says why, and whether it is national or local.", parameters.are_explained),
     Check("RC-L012", "Every parameter is used.", parameters.are_used),
     Check("RC-L013", "No code set that the rule cannot do without is empty.", code_sets.needed_are_filled),
     Check("RC-L014", "The status says since which version.", documentation.says_since),
+    Check("RC-L015", "The history ends with the revision that the rule has.", documentation.has_history),
+    Check(
+        "RC-L016",
+        "No time, number or day decides but as a parameter; 0 days, 0 and 1 decide nothing.",
+        thresholds.are_parameters,
+    ),
+    Check("RC-L017", "An exemption that speaks of a decline lapses: its condition has 'lasts'.", declines.lapse),
+    Check(
+        "RC-L018", "The first line says where editors find the schema, and it is there.", editors.can_find_the_schema
+    ),
 )
 
 
@@ -49,14 +75,20 @@ def lint(
     return tuple(found)
 
 
-def prepare(rule: Rule, *, catalogue: Catalogue, tables: Mapping[str, TableDef]) -> Linted:
+def prepare(
+    rule: Rule, *, catalogue: Catalogue, tables: Mapping[str, TableDef], settings: Settings | None = None
+) -> Linted:
     """Return the rule with all that its checks need; raises the faults of a rule that cannot be made ready to run."""
-    (plan,) = catalogue.plans([rule], tables=tables)
+    here = catalogue.settings(settings or {})
+    (plan,) = catalogue.plans([rule], tables=tables, settings=here)
+    parameters = parameters_of(rule, catalogue.conditions, Faults())
     return Linted(
         rule=rule,
         plan=plan,
-        parameters=parameters_of(rule, catalogue.conditions, Faults()),
+        parameters=parameters,
         examples=load_examples(rule, tables=tables),
         conditions=catalogue.conditions,
         code_sets=catalogue.code_sets,
+        values=resolve(parameters, names=(rule.id, rule.slug), settings=here),
+        first_line="" if rule.path is None else editors.first_line(rule.path),
     )

@@ -35,6 +35,19 @@ def says_since(linted: Linted) -> Iterator[Fault]:
         yield linted.rule.place("status"), "the status has no 'since'"
 
 
+def has_history(linted: Linted) -> Iterator[Fault]:
+    """Yield a history that is not there, does not rise, or does not end with the revision that the rule has."""
+    about, place = linted.rule.about, linted.rule.place("history")
+    revisions = [entry.revision for entry in about.history]
+    if not revisions:
+        yield linted.rule.where, "missing 'history'"
+    elif revisions != sorted(set(revisions)):
+        yield place, "the revisions of the history rise; the newest stands last"
+    elif revisions[-1] != about.revision:
+        ends = f"the history ends with revision {revisions[-1]} and the rule has revision {about.revision}"
+        yield place, f"{ends}; say what changed"
+
+
 def in_order(linted: Linted) -> Iterator[Fault]:
     """Yield the first key that does not stand in the fixed order."""
     order = list(RuleFile.model_fields)

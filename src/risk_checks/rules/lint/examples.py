@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from risk_checks.model.outcome import OutcomeKind
+from risk_checks.rules.examples import Example
+from risk_checks.rules.fields import recorded_in
 from risk_checks.rules.lint.finding import Fault, Linted
-from risk_checks.rules.plan import Complete, Every, Grace, Plan, Recorded, Within
+from risk_checks.rules.plan import Every, Grace, Plan, Window, Within
 
 
 def are_there(linted: Linted) -> Iterator[Fault]:
@@ -28,22 +31,42 @@ def cover_outcomes(linted: Linted) -> Iterator[Fault]:
 
 
 def stand_at_the_edge(linted: Linted) -> Iterator[Fault]:
-    """Yield a side of the rule's edge that no example stands on."""
+    """Yield a side of the rule's edge that no example stands on, and an example that stands on the other side of it."""
     if not linted.examples:
         return  # said by RC-L008
-    for side in ("last-good", "first-bad"):
-        if not any(example.pair == side for example in linted.examples):
+    for side, is_there in (("last-good", _is_good), ("first-bad", _is_bad)):
+        found = [example for example in linted.examples if example.pair == side]
+        if not found:
             yield linted.rule.where, f"no example is the '{side}' of a pair"
+        for example in found:
+            if not is_there(example):
+                yield example.where, f"the example is the '{side}' of a pair, and {_SHOWS[side]}"
+
+
+_SHOWS = {"last-good": "expects a gap", "first-bad": "expects neither a gap nor late"}
+
+
+def _is_good(example: Example) -> bool:
+    return all(expected.outcome is not OutcomeKind.GAP for expected in example.expect)
+
+
+def _is_bad(example: Example) -> bool:
+    return any(expected.outcome in (OutcomeKind.GAP, OutcomeKind.LATE) for expected in example.expect)
 
 
 def outcomes_of(plan: Plan) -> frozenset[OutcomeKind]:
     """Return the outcomes that a rule can give; any can be unknown, where the input does not cover what it reads."""
     kinds = {OutcomeKind.MET, OutcomeKind.GAP, OutcomeKind.UNKNOWN}
-    match plan.expect:
-        case Recorded(clock=Within()):
-            kinds |= {OutcomeKind.DUE, OutcomeKind.LATE}
-        case Recorded(clock=Grace() | Every()):
-            kinds |= {OutcomeKind.DUE}
-        case Recorded() | Complete():
-            pass
+    for part in recorded_in(plan.expect):
+        match part.clock:
+            case Within():
+                kinds |= {OutcomeKind.DUE, OutcomeKind.LATE}
+            case Grace() | Every():
+                kinds |= {OutcomeKind.DUE}
+            case Window(closes=closes):
+                kinds |= {OutcomeKind.DUE} if closes else set()
+            case None:
+                pass
+            case _:
+                assert_never(part.clock)
     return frozenset(kinds | {OutcomeKind.EXEMPT} if plan.unless else kinds)

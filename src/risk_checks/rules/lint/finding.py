@@ -9,14 +9,17 @@ from risk_checks.errors import Where
 from risk_checks.rules.code_sets import CodeSets
 from risk_checks.rules.examples import Example
 from risk_checks.rules.named import NamedConditions
-from risk_checks.rules.parameters import Parameter
+from risk_checks.rules.parameters import Parameter, PerService, Value
 from risk_checks.rules.plan import Plan
 from risk_checks.rules.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """A rule with all that its checks need; `examples` is empty where there is no file."""
+    """A rule with all that its checks need; `examples` is empty, and `first_line` too, where there is no file.
+
+    `values` are those that its parameters have here.
+    """
 
     rule: Rule
     plan: Plan
@@ -24,6 +27,8 @@ class Linted:
     examples: tuple[Example, ...]
     conditions: NamedConditions
     code_sets: CodeSets
+    values: Mapping[str, Value | PerService]
+    first_line: str = ""
 
 
 Fault = tuple[Where, str]

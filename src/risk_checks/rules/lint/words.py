@@ -10,57 +10,90 @@ from risk_checks.errors import Where
 from risk_checks.rules.expectations import Recorded
 from risk_checks.rules.fields import code_sets_in
 from risk_checks.rules.lint.finding import Fault, Linted
+from risk_checks.rules.lint.written import logic_of
 from risk_checks.rules.named import used_in
 
 _NEVER = re.compile(
-    r"\b(at[ -]risk|safe|unsafe|compliant|non-compliant|dangerous|high[ -]risk|low[ -]risk)\b", re.IGNORECASE
+    r"\b(at[ -]risk|safe|safely|unsafe|compliant|non-compliant|dangerous|(?:high|medium|low)[ -]risk)\b", re.IGNORECASE
 )
 _FAULT = re.compile(
     r"(^|-)(absent|before|blank|conflicting|empty|expired|incomplete|lapsed|late|missing|no|not|only|out-of-date|overdue"
     r"|passed|stale|undated|unknown|unlinked|unsent|unsigned|without)(-|$)"
 )
 _UNSEEN = "[U]"
+NAMES_NO_FAULT = "a slug names the fault, such as care-plan-missing or contact-out-of-date"
 
 
 def of_the_record(linted: Linted) -> Iterator[Fault]:
     """Yield words that judge a person, or that promise more than that something is recorded (design clause 5.9)."""
+    for where, text in _said(linted):
+        for found in never_in(text):
+            yield where, f"'{found}' is not a word for a record; say what is recorded or not recorded"
+
+
+def never_in(text: str) -> tuple[str, ...]:
+    """Return the words of a text that are not words for a record.
+
+    >>> never_in("People at risk, and safe")
+    ('at risk', 'safe')
+    """
+    return tuple(found[0] for found in _NEVER.finditer(text))
+
+
+def _said(linted: Linted) -> Iterator[tuple[Where, str]]:
+    """Yield the titles and reasons that people read beside a finding, each with its place."""
     rule, about = linted.rule, linted.rule.about
-    said = [(("title",), about.title), (("what",), about.what), (("action",), about.action)]
-    called = rule.expect.called if isinstance(rule.expect, Recorded) else None
-    places: list[tuple[Where, str]] = [(rule.place(*path), text) for path, text in said if text]
-    places += [(rule.place("unless", index, "because"), each.because) for index, each in enumerate(rule.unless)]
-    places += [(called.where, called.text)] if called else []
-    for where, text in places:
-        for found in _NEVER.finditer(text):
-            yield where, f"'{found[0]}' is not a word for a record; say what is recorded or not recorded"
+    for key, text in (("title", about.title), ("what", about.what), ("action", about.action)):
+        if text:
+            yield rule.place(key), text
+    for index, exemption in enumerate(rule.unless):
+        yield rule.place("unless", index, "because"), exemption.because
+    for part in logic_of(rule):
+        if isinstance(part, Recorded) and part.called:
+            yield part.called.where, part.called.text
+    for condition in used_in(rule.conditions, linted.conditions):
+        yield condition.where, condition.says
+    for name in code_sets_in(linted.plan):
+        yield linted.code_sets[name].where, linted.code_sets[name].title
 
 
 def names_the_fault(linted: Linted) -> Iterator[Fault]:
     """Yield a slug that does not say what is wrong."""
-    if not _FAULT.search(linted.rule.slug):
-        yield linted.rule.place("slug"), "a slug names the fault, such as care-plan-missing or contact-out-of-date"
+    if not is_fault(linted.rule.slug):
+        yield linted.rule.place("slug"), NAMES_NO_FAULT
+
+
+def is_fault(slug: str) -> bool:
+    """Return whether a slug says what is wrong.
+
+    >>> is_fault("care-plan-missing"), is_fault("require-care-plan")
+    (True, False)
+    """
+    return _FAULT.search(slug) is not None
 
 
 def only_what_was_seen(linted: Linted) -> Iterator[Fault]:
     """Yield texts that carry the mark of a fact nobody has seen in its source."""
-    yield from _marked(linted.rule.document)
+    texts = list(_texts(linted.rule.document))
     for condition in used_in(linted.rule.conditions, linted.conditions):
-        if _UNSEEN in condition.says:
-            yield condition.where, f"{_UNSEEN} marks what nobody has seen, and is not shipped"
+        reasons = [parameter.why or "" for parameter in condition.parameters.values()]
+        texts.append((condition.where, " ".join((condition.says, *reasons))))
     for name in code_sets_in(linted.plan):
-        for code in linted.code_sets[name].codes:
-            if _UNSEEN in code.source:
-                yield linted.code_sets[name].where, f"{_UNSEEN} marks what nobody has seen, and is not shipped"
+        found = linted.code_sets[name]
+        codes = [text for code in found.codes for text in (code.display, code.source)]
+        texts.append((found.where, " ".join((found.title, found.means, *codes))))
+    for where, text in texts:
+        if _UNSEEN in text:
+            yield where, f"{_UNSEEN} marks what nobody has seen, and is not shipped"
 
 
-def _marked(node: Node) -> Iterator[Fault]:
+def _texts(node: Node) -> Iterator[tuple[Where, str]]:
     match node:
         case Scalar():
-            if _UNSEEN in node.text:
-                yield node.where, f"{_UNSEEN} marks what nobody has seen, and is not shipped"
+            yield node.where, node.text
         case Listing():
             for item in node.items:
-                yield from _marked(item)
+                yield from _texts(item)
         case Mapping_():
             for _, value in node.entries:
-                yield from _marked(value)
+                yield from _texts(value)
