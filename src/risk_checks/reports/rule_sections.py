@@ -10,6 +10,7 @@ from risk_checks.rules.fields import code_sets_in
 from risk_checks.rules.lint import Linted
 from risk_checks.rules.named import used_in
 from risk_checks.rules.parameters import Parameter, value_words
+from risk_checks.rules.plan import All, Called, Condition
 from risk_checks.rules.words import condition_words, expectation_words
 
 
@@ -47,7 +48,7 @@ def sections(linted: Linted) -> tuple[Section, ...]:
         Section("What to do", _said(about.action)),
         Section(
             "Whom it is for",
-            (f"Each {plan.subject.one} where {condition_words(plan.when)}.",),
+            (f"Each {plan.subject.one}{_population(plan.when)}.",),
             tuple(Point(f"'{condition.name}': {condition.says}") for condition in named),
         ),
         Section(
@@ -76,6 +77,16 @@ def code_sets_of(linted: Linted) -> tuple[CodeSet, ...]:
 def empty_sets(linted: Linted) -> tuple[str, ...]:
     """Return the titles of the code sets that the rule uses and the site has yet to fill."""
     return tuple(each.title for each in code_sets_of(linted) if not each.codes)
+
+
+def _population(when: Condition) -> str:
+    match when:
+        case All(items=()):
+            return ""
+        case Called(words=words):
+            return f": {words}"
+        case _:
+            return f" where {condition_words(when)}"
 
 
 def _sentence(words: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar, assert_never
 
+from risk_checks.rules.exclusions import shut_out
 from risk_checks.rules.plan import (
     All,
     AllOf,
@@ -153,8 +154,8 @@ def expectation_words(expect: Expectation) -> str:
     match expect:
         case Complete(columns=columns):
             return "filled: " + ", ".join(column.name for column in columns)
-        case Recorded(called=called, where=where, status=status, clock=clock):
-            asked = [_bracketed(each) for each in (status, where) if each != All(())]
+        case Recorded(called=called, where=where, clock=clock):
+            asked = [_bracketed(each) for each in (_status_asked(expect), where) if each != All(())]
             found = f"{article(called)} recorded {clock_words(clock)}"
             return found + (f", where {' and '.join(asked)}" if asked else "")
         case AnyOf(items=items):
@@ -163,6 +164,16 @@ def expectation_words(expect: Expectation) -> str:
             return "all of: " + "; and ".join(expectation_words(item) for item in items)
         case _:
             assert_never(expect)
+
+
+def _status_asked(expect: Recorded) -> Condition:
+    """Return what a rule itself asks of the status; where it asks nothing, what never counts."""
+    never = shut_out(expect.table, drafts=True)
+    items = expect.status.items if isinstance(expect.status, All) else (expect.status,)
+    own = tuple(item for item in items if item not in never)
+    if not own:
+        return expect.status
+    return own[0] if len(own) == 1 else All(own)
 
 
 def _bracketed(condition: Condition) -> str:

@@ -100,7 +100,8 @@ def test_a_condition_is_shown_with_all_that_it_is_made_of() -> None:
             Lasts(START, Chosen(subjects("lane"), (("x", time("2 months")),), time("1 year"))),
             (
                 "no          (1 year, 2 months where lane is x) from subject.start have not passed "
-                "(subject.start is some day from 2025-01-01 to 2025-01-31; until some day from 2025-03-01 to 2025-03-31)"
+                "(subject.start is some day from 2025-01-01 to 2025-01-31; "
+                "until some day from 2025-03-01 to 2025-03-31)"
             ),
         ),
         (
