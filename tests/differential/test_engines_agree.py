@@ -23,6 +23,7 @@ from risk_checks.rules.plan import (
     Not,
     OneOf,
     Plan,
+    Window,
 )
 from tests.differential.cohort import world
 from tests.spec.harness import on_duckdb, on_reference
@@ -60,6 +61,8 @@ PLANS = (
     plan(recorded(grace("1 month", of=minus(persons("birth_date"), "2 weeks")), since=START), when=All(())),
     plan(recorded(within("14 days", first_day_counted=True), where=All(())), when=All(())),
     plan(recorded(within("1 month", first_day_counted=False), where=FIELDS), unless=(DECLINED,)),
+    plan(recorded(Window(START, subjects("end"), closes=True))),
+    plan(recorded(Window(minus(AsOf(), "12 months"), AsOf(), closes=False), where=FIELDS)),
     plan(recorded(YEARLY, since=START)),
     plan(recorded(YEARLY, since=minus(START, "12 months"), status=DONE_OR_DRAFT)),
     plan(recorded(every("1 month", first_within="1 year"), where=FIELDS)),

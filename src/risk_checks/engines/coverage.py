@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from risk_checks.records.coverage import Coverage
 from risk_checks.rules.fields import conditions_of, leaves, parts_of
+from risk_checks.rules.needs import waits_for
 from risk_checks.rules.plan import Complete, Condition, Filled, Having, Plan, Recorded
 from risk_checks.tables.definition import TableDef
 
@@ -52,8 +53,8 @@ class Input:
     def why_not_evaluated(self, plan: Plan) -> str | None:
         """Return why the rule cannot be evaluated on this input, in one sentence, or None where it can.
 
-        It cannot where no row of its subject can be seen, where none of what it expects can be, or where it asks
-        whether a column is filled that nothing fills yet.
+        It cannot where no row of its subject can be seen, where none of what it expects can be, where it asks
+        whether a column is filled that nothing fills yet, or where it waits for a code set (clause 5.16).
         """
         if not self._sees(plan.subject):
             return self._unseen(plan.subject)
@@ -64,7 +65,8 @@ class Input:
         unseen = [part.table for part in parts if isinstance(part, Recorded) and not self._sees(part.table)]
         if parts and len(unseen) == len(parts):
             return " ".join({table.name: self._unseen(table) for table in unseen}.values())
-        return None
+        waiting = waits_for(plan)
+        return f"It waits for codes of {' and '.join(map(repr, waiting))}, which the site fills." if waiting else None
 
     def _sees(self, table: TableDef) -> bool:
         return not self.feeds[table.name].isdisjoint(self.coverage.types)

@@ -13,11 +13,13 @@ from risk_checks.engines.columnar.conditions import Both, compare_days, every, t
 from risk_checks.engines.columnar.days import DayPair, known, no_day
 from risk_checks.engines.columnar.subjects import Run, candidates_of
 from risk_checks.engines.population import starts
-from risk_checks.rules.plan import ColumnRef, Comparison, Recorded, Scope, first_day_of
+from risk_checks.rules.bounds import first_day_of, last_day_of
+from risk_checks.rules.plan import ColumnRef, Comparison, Recorded, Scope, Window
 
-COUNTS, BEFORE_START, FUTURE, DRAFT, RETRACTED, OTHER = (
+COUNTS, BEFORE_START, OUTSIDE, FUTURE, DRAFT, RETRACTED, OTHER = (
     "counts",
     "before_start",
+    "outside",
     "future",
     "draft",
     "retracted",
@@ -40,22 +42,18 @@ def candidate_rows(expect: Recorded, subjects: Columns, run: Run) -> CandidateRo
     columns = Columns(joined, ROW, run.today, subjects.havings)
     status, where = truth(expect.status, columns), truth(expect.where, columns)
     recorded, days = _days(expect, columns, run)
-    first = first_day_of(expect)
-    always = cast("ir.BooleanValue", ibis.literal(True))
-    after = Both(always, always)
-    if first is not None:
-        after = compare_days(Comparison.AT_LEAST, days, columns.operand_days(first))
+    inside = _inside(expect, days, columns)
     standing = ibis.cases(
         (~where.possibly, ibis.literal(OTHER)),
         (~status.possibly, _void(expect, columns)),
         (known(days.earliest > run.today), ibis.literal(FUTURE)),
-        (~after.possibly, ibis.literal(BEFORE_START)),
+        (~inside.possibly, ibis.literal(apart(expect))),
         else_=ibis.literal(COUNTS),
     )
     table = run.keep(
         joined.mutate(
             standing=standing,
-            counted=every([status, where, after]).surely,
+            counted=every([status, where, inside]).surely,
             status_sure=status.surely,
             where_sure=where.surely,
             day_earliest=days.earliest,
@@ -67,6 +65,17 @@ def candidate_rows(expect: Recorded, subjects: Columns, run: Run) -> CandidateRo
     pair = DayPair(cast("ir.DateValue", table["day_earliest"]), cast("ir.DateValue", table["day_latest"]))
     bare = DayPair(pair.earliest, cast("ir.DateValue", table["recorded_latest"]))
     return CandidateRows(Columns(table, ROW, run.today, subjects.havings), pair, bare)
+
+
+def apart(expect: Recorded) -> str:
+    """Return the standing of rows from days that do not count."""
+    return OUTSIDE if isinstance(expect.clock, Window) else BEFORE_START
+
+
+def _inside(expect: Recorded, days: DayPair, columns: Columns) -> Both:
+    """Return whether candidates are from the days between which rows count."""
+    sides = ((Comparison.AT_LEAST, first_day_of(expect)), (Comparison.AT_MOST, last_day_of(expect)))
+    return every([compare_days(how, days, columns.operand_days(day)) for how, day in sides if day is not None])
 
 
 def _days(expect: Recorded, columns: Columns, run: Run) -> tuple[DayPair, DayPair]:

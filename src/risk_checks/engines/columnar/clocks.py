@@ -13,16 +13,17 @@ from risk_checks.engines.columnar.columns import Columns
 from risk_checks.engines.columnar.days import (
     FIRST_DAY,
     DayPair,
+    bounded,
     conceivable,
     day,
     known,
-    moved,
     no_day,
-    shifted,
 )
 from risk_checks.engines.columnar.subjects import KEY
 from risk_checks.model.duration import Duration
-from risk_checks.rules.plan import Every, Grace, Operand, Recorded, Within
+from risk_checks.rules.plan import Every, Grace, Operand, Recorded, Time, Window, Within
+
+_NO_TIME = Duration(0, "day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def facts(expect: Recorded, rows: CandidateRows) -> Facts:
     table, days, as_of = rows.columns.table, rows.days, rows.columns.as_of
     counts, sure = table["counts"], table["sure"]
     match expect.clock:
-        case None | Grace():
+        case None | Grace() | Window():
             return Facts()
         case Within() as clock:
             place = _inside(clock, rows)
@@ -73,7 +74,7 @@ def facts(expect: Recorded, rows: CandidateRows) -> Facts:
                 }
             )
         case Every(time=time):
-            ends = moved(days, time)
+            ends = rows.columns.moved(days, time)
             return Facts(
                 flags={
                     "met_possibly": (counts & conceivable(ends.latest >= as_of)).any(),
@@ -95,12 +96,12 @@ def possible(expect: Recorded, columns: Columns, *, whole: ir.BooleanValue) -> P
     none, never = ibis.literal(False), no_day()
     some, sure = table["some_counts"], table["some_sure"]
     match expect.clock:
-        case None:
-            return Possible(some | ~whole, none, none, ~sure, never, never)
         case Grace(of=of, time=time):
-            due, gap = _open(_deadline(columns, of, time), columns)
-            first = _due_on(columns, of, time)
-            return Possible(some | ~whole, none, ~sure & due, ~sure & gap, first, first)
+            return _until(of, time, columns, whole=whole)
+        case Window(last=last, closes=True) if last is not None:
+            return _until(last, _NO_TIME, columns, whole=whole)
+        case None | Window():
+            return Possible(some | ~whole, none, none, ~sure, never, never)
         case Within(of=of, time=time):
             due, gap = _open(_deadline(columns, of, time), columns)
             first = _due_on(columns, of, time)
@@ -109,7 +110,8 @@ def possible(expect: Recorded, columns: Columns, *, whole: ir.BooleanValue) -> P
         case Every(of=of, first_time=first_time) as clock:
             due, gap = _open(_deadline(columns, of, first_time), columns)
             first = _due_on(columns, of, first_time)
-            outdated = conceivable(shifted(cast("ir.DateValue", table["sure_earliest"]), clock.time) < columns.as_of)
+            until = columns.shifted(cast("ir.DateValue", table["sure_earliest"]), clock.time)
+            outdated = conceivable(until < columns.as_of)
             return Possible(
                 met=table["met_possibly"] | ~whole,
                 late=none,
@@ -122,10 +124,18 @@ def possible(expect: Recorded, columns: Columns, *, whole: ir.BooleanValue) -> P
             assert_never(expect.clock)
 
 
+def _until(of: Operand, time: Time, columns: Columns, *, whole: ir.BooleanValue) -> Possible:
+    """Return what is possible where a row is asked for by a deadline, and no row is late."""
+    some, sure = columns.table["some_counts"], columns.table["some_sure"]
+    due, gap = _open(_deadline(columns, of, time), columns)
+    first = _due_on(columns, of, time)
+    return Possible(some | ~whole, ibis.literal(False), ~sure & due, ~sure & gap, first, first)
+
+
 def _next_due(columns: Columns, clock: Every, first: ir.DateValue) -> ir.DateValue:
     table = columns.table
-    last = shifted(cast("ir.DateValue", table["last_latest"]), clock.time)
-    either = ibis.ifelse(first.isnull(), no_day(), ibis.greatest(last, first))
+    last = bounded(columns.shifted(cast("ir.DateValue", table["last_latest"]), clock.time))
+    either = ibis.ifelse(first.isnull() | last.isnull(), no_day(), ibis.greatest(last, first))
     running = ibis.ifelse(table["no_bound"], no_day(), ibis.ifelse(table["some_sure"], last, either))
     return cast("ir.DateValue", ibis.ifelse(table["some_counts"], running, first))
 
@@ -149,12 +159,12 @@ def _after(clock: Within, rows: CandidateRows) -> ir.BooleanValue:
     return conceivable(rows.days.latest > deadline.earliest)
 
 
-def _deadline(columns: Columns, of: Operand, time: Duration) -> DayPair:
-    return moved(columns.operand_days(of), time)
+def _deadline(columns: Columns, of: Operand, time: Time) -> DayPair:
+    return columns.moved(columns.operand_days(of), time)
 
 
-def _due_on(columns: Columns, of: Operand, time: Duration) -> ir.DateValue:
-    return moved(columns.operand_days(of, cut_at_as_of=False), time).latest
+def _due_on(columns: Columns, of: Operand, time: Time) -> ir.DateValue:
+    return bounded(columns.moved(columns.operand_days(of, cut_at_as_of=False), time).latest)
 
 
 def _open(deadline: DayPair, columns: Columns) -> tuple[ir.BooleanValue, ir.BooleanValue]:

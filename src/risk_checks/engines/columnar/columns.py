@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import assert_never, cast
+from typing import Literal, TypeVar, assert_never, cast
 
 import ibis
 import ibis.expr.types as ir
 
-from risk_checks.engines.columnar.days import DayPair, day, moved, no_day
+from risk_checks.engines.columnar.days import DayPair, day, no_day, shifted
 from risk_checks.engines.columnar.today import cut_name, state_name
 from risk_checks.errors import EngineError
-from risk_checks.rules.plan import AsOf, ColumnRef, Literal_, Operand, Scope, Shifted
+from risk_checks.rules.plan import AsOf, Chosen, ColumnRef, Literal_, Operand, Scope, Shifted, Time
 from risk_checks.tables.definition import Column, ColumnType
 
 SUBJECT, PATIENT, ROW = "s__", "p__", "r__"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,13 @@ class Columns:
                 return self.days(ref, cut_at_as_of=cut_at_as_of)
             case AsOf():
                 return DayPair(self.as_of, self.as_of)
-            case Literal_(value=value):
-                literal = no_day() if isinstance(value, (str, int)) else day(value)
-                return DayPair(literal, literal)
+            case Literal_():
+                return DayPair(_literal_day(operand), _literal_day(operand))
             case Shifted(of=of, time=time, sign=sign):
-                return moved(self.operand_days(of, cut_at_as_of=cut_at_as_of), time, sign=sign)
+                return self.moved(self.operand_days(of, cut_at_as_of=cut_at_as_of), time, sign=sign)
+            case Chosen():
+                chosen = cast("ir.DateValue", self.choice(operand, _literal_day))
+                return DayPair(chosen, chosen)
             case _:
                 assert_never(operand)
 
@@ -86,9 +89,35 @@ class Columns:
         match operand:
             case ColumnRef() as ref:
                 return self.state(ref)
-            case Literal_(value=value):
-                return cast("ir.Value", ibis.literal(value))
+            case Literal_():
+                return _literal(operand)
+            case Chosen():
+                return self.choice(operand, _literal)
             case AsOf() | Shifted():
                 return cast("ir.Value", ibis.null())
             case _:
                 assert_never(operand)
+
+    def choice(self, chosen: Chosen[T], value_of: Callable[[T], ir.Value]) -> ir.Value:
+        """Return the value that a column of the subject decides (clause 5.13)."""
+        state, otherwise = self.state(chosen.column), value_of(chosen.otherwise)
+        branches = [(state == word, value_of(value)) for word, value in chosen.values]
+        return cast("ir.Value", ibis.cases(*branches, else_=otherwise)) if branches else otherwise
+
+    def shifted(self, value: ir.DateValue, time: Time, *, sign: Literal[1, -1] = 1) -> ir.DateValue:
+        """Return a day moved by a time, which may depend on the subject."""
+        if isinstance(time, Chosen):
+            return cast("ir.DateValue", self.choice(time, lambda length: shifted(value, length, sign=sign)))
+        return shifted(value, time, sign=sign)
+
+    def moved(self, pair: DayPair, time: Time, *, sign: Literal[1, -1] = 1) -> DayPair:
+        """Return both ends moved."""
+        return DayPair(self.shifted(pair.earliest, time, sign=sign), self.shifted(pair.latest, time, sign=sign))
+
+
+def _literal(written: Literal_) -> ir.Value:
+    return cast("ir.Value", ibis.literal(written.value))
+
+
+def _literal_day(written: Literal_) -> ir.DateValue:
+    return no_day() if isinstance(written.value, (str, int)) else day(written.value)

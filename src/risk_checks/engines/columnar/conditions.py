@@ -15,11 +15,13 @@ from risk_checks.rules.plan import (
     All,
     Any_,
     AnyIn,
+    Called,
     Compare,
     Comparison,
     Condition,
     Filled,
     Having,
+    Lasts,
     Not,
     OneOf,
 )
@@ -52,6 +54,12 @@ def truth(condition: Condition, columns: Columns) -> Both:
             return negate(every([negate(truth(item, columns)) for item in items]))
         case Not(item=item):
             return negate(truth(item, columns))
+        case Called(item=item):
+            return truth(item, columns)
+        case Lasts(column=ref, time=time):
+            recorded, today = columns.days(ref, cut_at_as_of=True), DayPair(columns.as_of, columns.as_of)
+            begun = compare_days(Comparison.AT_MOST, recorded, today)
+            return every([begun, compare_days(Comparison.AT_LEAST, columns.moved(recorded, time), today)])
         case Having():
             surely, possibly = columns.havings[id(condition)]
             return Both(

@@ -61,6 +61,6 @@ def shifted(value: ir.DateValue, time: Duration, *, sign: Literal[1, -1] = 1) ->
     return cast("ir.DateValue", ibis.ifelse(value.isnull(), no_day(), bound))
 
 
-def moved(pair: DayPair, time: Duration, *, sign: Literal[1, -1] = 1) -> DayPair:
-    """Return both ends shifted."""
-    return DayPair(shifted(pair.earliest, time, sign=sign), shifted(pair.latest, time, sign=sign))
+def bounded(value: ir.DateValue) -> ir.DateValue:
+    """Return a deadline, null where it has no end."""
+    return cast("ir.DateValue", value.nullif(day(NO_END)))

@@ -97,13 +97,12 @@ class ColumnarEngine:
         )
 
     def _ahead(self, plans: Sequence[Plan], as_of: ir.DateValue) -> tuple[Problem, ...]:
-        tables = evidence_tables(plans)
-        counts = {}
-        for table in tables:
+        counts = []
+        for table in evidence_tables(plans):
             rows = self._tables[table.name]
             later = known(rows[f"{table.dated_by}_earliest"] > as_of)
-            counts[table.name] = int(rows.filter(later).count().to_pyarrow().as_py())
-        return ahead_problems(counts, tables)
+            counts.append((table, int(rows.filter(later).count().to_pyarrow().as_py())))
+        return ahead_problems(counts)
 
     def _patients(self) -> PatientSums:
         counts = self._tables["patient"].group_by("standing").aggregate(people=ibis._.count()).to_pyarrow()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ibis
 
 from risk_checks.engines.columnar.candidates import (
-    BEFORE_START,
     DRAFT,
     FUTURE,
     RETRACTED,
+    apart,
     candidate_rows,
 )
 from risk_checks.engines.columnar.clocks import decisive, facts
@@ -19,8 +19,10 @@ from risk_checks.engines.limits import EVIDENCE_LIMIT
 from risk_checks.model.days import NO_END
 from risk_checks.rules.plan import Recorded
 
-VOID = (FUTURE, DRAFT, RETRACTED, BEFORE_START)
-"""The standings that a gap may name, the first of them that occurs first."""
+
+def void(expect: Recorded) -> tuple[str, ...]:
+    """Return the standings that a gap may name, the first of them that occurs first."""
+    return (FUTURE, DRAFT, RETRACTED, apart(expect))
 
 
 def with_evidence(expect: Recorded, subjects: Columns, run: Run) -> Columns:
@@ -40,12 +42,12 @@ def with_evidence(expect: Recorded, subjects: Columns, run: Run) -> Columns:
         "some_sure": table["sure"].any(),
         "status_unsure": (counts & ~table["status_sure"]).any(),
         "where_unsure": (counts & ~table["where_sure"]).any(),
-        **{f"some_{standing}": (table["standing"] == standing).any() for standing in VOID},
+        **{f"some_{standing}": (table["standing"] == standing).any() for standing in void(expect)},
         **found.flags,
     }
     keys = {
         f"keys_{standing}": marked[f"{ROW}id"].collect(where=marked["standing"] == standing, order_by=order)
-        for standing in VOID
+        for standing in void(expect)
     }
     keys["keys_counts"] = marked[f"{ROW}id"].collect(where=marked["decides"], order_by=order)
     gathered = marked.group_by(KEY).aggregate(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import cast
 
 import ibis
 import ibis.expr.types as ir
 
-from risk_checks.engines.columnar.answers import CODE, DUE, EVIDENCE, KIND, LATEST, MISSING, no_texts, with_answers
+from risk_checks.engines.columnar.answers import Answers
 from risk_checks.engines.columnar.columns import SUBJECT, Columns
 from risk_checks.engines.columnar.conditions import Both, truth
 from risk_checks.engines.columnar.days import no_day
+from risk_checks.engines.columnar.expectations import answers
+from risk_checks.engines.columnar.parts import no_texts
 from risk_checks.engines.columnar.subjects import (
     KEY,
     PERSON,
@@ -20,7 +21,7 @@ from risk_checks.engines.columnar.subjects import (
     subject_rows,
     with_havings,
 )
-from risk_checks.engines.reasons import Sentences, Slot, Template, sentences
+from risk_checks.engines.reasons import STOP, Sentences, sentences
 from risk_checks.model.outcome import OutcomeKind, ReasonCode
 from risk_checks.rules.fields import conditions_of
 from risk_checks.rules.plan import Plan
@@ -40,13 +41,14 @@ def outcome_rows(plan: Plan, placed: Columns, run: Run) -> ir.Table:
     """Return the outcomes of a plan, one row each, in no order; the columns are those of `Outcome`."""
     inside = placed.table.filter(placed.table["applies_possibly"] & ~placed.table["is_later"])
     population = Columns(inside, SUBJECT, run.today, placed.havings)
-    answered = with_answers(plan, population, run)
-    exempt = [truth(exemption.when, answered) for exemption in plan.unless]
-    return _outcomes(plan, answered, exempt, sentences(plan, seen=run.seen))
+    words = sentences(plan, seen=run.seen)
+    said = answers(plan.expect, population, run, words=words)
+    exempt = [truth(exemption.when, said.columns) for exemption in plan.unless]
+    return _outcomes(plan, said, exempt, words)
 
 
-def _outcomes(plan: Plan, columns: Columns, exempt: list[Both], words: Sentences) -> ir.Table:
-    table = columns.table
+def _outcomes(plan: Plan, said: Answers, exempt: list[Both], words: Sentences) -> ir.Table:
+    table, as_of = said.columns.table, said.columns.as_of
     unsure = ~table["applies_surely"]
     any_exempt = ibis.literal(False)
     for both in exempt:
@@ -56,9 +58,9 @@ def _outcomes(plan: Plan, columns: Columns, exempt: list[Both], words: Sentences
     def unless_bare(value: ir.Value, otherwise: ir.Value) -> ir.Value:
         return cast("ir.Value", ibis.ifelse(bare, otherwise, value))
 
-    kind = ibis.cases((unsure, OutcomeKind.UNKNOWN.value), (any_exempt, OutcomeKind.EXEMPT.value), else_=table[KIND])
-    due_on = unless_bare(table[DUE], no_day())
-    past = columns.as_of.delta(cast("ir.DateValue", due_on), unit="day").cast("int32")
+    kind = ibis.cases((unsure, OutcomeKind.UNKNOWN.value), (any_exempt, OutcomeKind.EXEMPT.value), else_=said.kind)
+    due_on = unless_bare(said.due_on, no_day())
+    past = as_of.delta(cast("ir.DateValue", due_on), unit="day").cast("int32")
     runs = due_on.notnull() & (kind != OutcomeKind.LATE.value)
     team = table[f"{SUBJECT}{plan.subject.team}"] if plan.subject.team else ibis.null("string")
     return table.select(
@@ -70,43 +72,24 @@ def _outcomes(plan: Plan, columns: Columns, exempt: list[Both], words: Sentences
         reason_code=ibis.cases(
             (unsure, ReasonCode.POPULATION_NOT_KNOWN.value),
             (any_exempt, ReasonCode.EXEMPT.value),
-            else_=table[CODE],
+            else_=said.code,
         ),
-        reason=_reason(columns, exempt, words, unsure=unsure),
-        missing=unless_bare(table[MISSING], no_texts()),
+        reason=_reason(said.words, exempt, words, unsure=unsure),
+        missing=unless_bare(said.missing, no_texts()),
         due_on=due_on,
         overdue_days=ibis.ifelse(runs, ibis.greatest(past, 0), ibis.null("int32")).cast("int32"),
-        evidence=unless_bare(table[EVIDENCE], no_texts()),
+        evidence=unless_bare(said.evidence, no_texts()),
         team=team,
         revision=ibis.literal(plan.revision, type="int32"),
         severity=ibis.literal(plan.severity),
-        as_of=columns.as_of,
+        as_of=as_of,
     )
 
 
-def _reason(columns: Columns, exempt: list[Both], words: Sentences, *, unsure: ir.Value) -> ir.Value:
-    table = columns.table
-    text = ibis.ifelse(table[DUE].isnull(), _by_code(table, words.without_due), _by_code(table, words.with_due))
+def _reason(said: ir.Value, exempt: list[Both], words: Sentences, *, unsure: ir.Value) -> ir.Value:
+    text = said + STOP
     for both, sentence in zip(exempt, words.unread, strict=True):
         text = text + ibis.ifelse(both.possibly, sentence, "")
-    cases = [(unsure, _fill(table, words.without_due[ReasonCode.POPULATION_NOT_KNOWN]))]
+    cases = [(unsure, ibis.literal(words.population))]
     cases += [(both.surely, ibis.literal(sentence)) for both, sentence in zip(exempt, words.exempt, strict=True)]
     return ibis.cases(*cases, else_=text)
-
-
-def _by_code(table: ir.Table, templates: Mapping[ReasonCode, Template]) -> ir.Value:
-    branches = [(table[CODE] == code.value, _fill(table, template)) for code, template in templates.items()]
-    return ibis.cases(*branches, else_=ibis.literal(""))
-
-
-def _fill(table: ir.Table, template: Template) -> ir.Value:
-    slots = {
-        Slot.DUE_ON: table[DUE].cast("string"),
-        Slot.LATEST: table[LATEST].cast("string"),
-        Slot.MISSING: table[MISSING].join(", "),
-    }
-    parts = [slots[part] if isinstance(part, Slot) else ibis.literal(part) for part in template]
-    text = parts[0]
-    for part in parts[1:]:
-        text = text + part
-    return text.fill_null("")

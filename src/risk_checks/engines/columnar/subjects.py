@@ -15,7 +15,7 @@ from risk_checks.engines.columnar.conditions import Both, havings_inside_out, tr
 from risk_checks.engines.columnar.days import day, known
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.population import CHECKED, starts
-from risk_checks.rules.plan import Condition, Having, Plan
+from risk_checks.rules.plan import Chosen, Condition, Count, Having, Plan
 from risk_checks.tables.definition import TableDef
 
 Keep = Callable[[ir.Table], ir.Table]
@@ -99,11 +99,19 @@ def _with_having(rows: ir.Table, having: Having, columns: Columns, run: Run, *, 
     counts = counts.rename({"having_key": KEY})
     with_counts = rows.left_join(counts, [(KEY, "having_key")])
     surely, possibly = names
-    enough = with_counts["having_possibly"].fill_null(0) >= having.at_least
+    least = _enough(having.at_least, Columns(with_counts, ROW, run.today, columns.havings))
+    enough = with_counts["having_possibly"].fill_null(0) >= least
     marked = with_counts.mutate(
         **{
-            surely: with_counts["having_surely"].fill_null(0) >= having.at_least,
+            surely: with_counts["having_surely"].fill_null(0) >= least,
             possibly: enough | ~run.whole(having.table.name, with_counts[PERSON]),
         }
     )
     return cast("ir.Table", marked.drop("having_key", "having_surely", "having_possibly"))
+
+
+def _enough(count: Count, columns: Columns) -> ir.Value:
+    """Return how many rows are enough, which may depend on the subject."""
+    if isinstance(count, Chosen):
+        return columns.choice(count, lambda number: cast("ir.Value", ibis.literal(number)))
+    return cast("ir.Value", ibis.literal(count))

@@ -112,8 +112,10 @@ def _lasts(condition: Lasts) -> Test:
     days, time = read_days(condition.column, cut=True), compile_time(condition.time)
 
     def test(row: Row, context: Context) -> Truth:
-        until = moved(days(row, context), time(row, context))
-        return compare_days(Comparison.AT_LEAST, until, Days(context.as_of, context.as_of))
+        recorded, today = days(row, context), Days(context.as_of, context.as_of)
+        until = moved(recorded, time(row, context))
+        begun = compare_days(Comparison.AT_MOST, recorded, today)
+        return truth.every((begun, compare_days(Comparison.AT_LEAST, until, today)))
 
     return test
 

@@ -59,7 +59,10 @@ def together(parts: Sequence[Verdict], *, best: bool) -> Verdict:
     )
 
     def due_on(kind: OutcomeKind) -> date | None:
-        found = [day for part in deciding(parts, kind) if (day := part.due_on(kind)) is not None]
+        days = [part.due_on(kind) for part in deciding(parts, kind)]
+        found = [day for day in days if day is not None]
+        if best and kind is OutcomeKind.DUE and len(found) < len(days):
+            return None
         return (max if best else min)(found, default=None)
 
     def said(kind: OutcomeKind) -> tuple[Said, ...]:
