@@ -1,9 +1,14 @@
-"""Plans made by hand, from the few pieces that the cases share."""
+"""Plans made by hand, from the few pieces that the cases share, or from a rule as it is written."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from risk_checks.documents import read_document
 from risk_checks.model.duration import Duration, parse_duration
 from risk_checks.model.outcome import RuleId
+from risk_checks.rules.code_sets import read_code_set
+from risk_checks.rules.compile import compile_rule
 from risk_checks.rules.plan import (
     All,
     AnyIn,
@@ -25,8 +30,9 @@ from risk_checks.rules.plan import (
     Shifted,
     Within,
 )
+from risk_checks.rules.rule import read_rule
 from risk_checks.tables.definition import TableDef
-from tests.spec.world import ASSESSMENT, REFERRAL, own, persons, subjects
+from tests.spec.world import ASSESSMENT, REFERRAL, TABLES, own, persons, subjects
 
 
 def time(text: str) -> Duration:
@@ -109,3 +115,56 @@ def plus(of: Operand, text: str) -> Shifted:
 def minus(of: Operand, text: str) -> Shifted:
     """Return a day moved earlier."""
     return Shifted(of, time(text), -1)
+
+
+# --- rules as they are written -------------------------------------------------------------------------------------
+
+RISKY = "recorded: assessment, called: risk assessment, where: {status: complete, kinds: {any_in: risk}}"
+FALLS = "recorded: assessment, called: falls assessment, where: {status: complete, kinds: {any_in: falls}}"
+
+_CODES = {"risk": ("risk", "formulation"), "falls": ("falls",), "for-the-site": ()}
+_CODE_SETS = {
+    name: read_code_set(
+        read_document(
+            f"{{name: {name}, title: T, means: M, site: true, codes: ["
+            + ", ".join(f"{{system: s, code: {code}, display: D, source: S, to: 2020-01-01}}" for code in codes)
+            + "]}",
+            file=f"{name}.yaml",
+        )
+    )
+    for name, codes in _CODES.items()
+}
+"""Code sets by name; no code has been in use since 2020, which no record is judged by (clause 5.16)."""
+
+
+def ruled(
+    expect: str,
+    *,
+    when: str = "{status: open}",
+    unless: str = "[]",
+    parameters: str = "{}",
+    settings: Mapping[str, str] | None = None,
+) -> Plan:
+    """Return the plan of a rule about referrals, read and made ready as a rule file is."""
+    text = f"""\
+id: {RULE}
+slug: spec
+title: Spec
+status: {{stage: preview}}
+revision: 1
+severity: high
+parameters: {parameters}
+for_each: referral
+when: {when}
+unless: {unless}
+expect: {expect}
+"""
+    rule = read_rule(read_document(text, file="spec.yaml"))
+    return compile_rule(
+        rule, tables=TABLES, conditions={}, code_sets=_CODE_SETS, settings={RULE: settings} if settings else {}
+    )
+
+
+def condition(text: str, *, parameters: str = "{}") -> Condition:
+    """Return a condition on referrals, made ready from its YAML."""
+    return ruled("{complete: [lane]}", when=text, parameters=parameters).when

@@ -17,6 +17,8 @@ Rows = dict[str, list[Row]]
 OPEN_END = date(9999, 12, 31)
 NOTHING = "?"
 """Not recorded, or not to be read; of a code list, empty."""
+OF_THE_SAME = "@"
+"""What begins a key that names a row of the same person: `@r1` is their first referral."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def stored(written: Written, *, key: str, patient: str | None) -> Row:
         raise KeyError(*unknown)
     row: Row = {"id": key, "patient": patient}
     for column in written.table.columns.values():
-        row.update(_stored(column, written.cells.get(column.name, _absent(column))))
+        row.update(_stored(column, written.cells.get(column.name, _absent(column)), patient=patient))
     if written.table is PATIENT:
         row["standing"] = written.cells.get("standing", "checked")
     return row
@@ -102,12 +104,14 @@ def _absent(column: Column) -> Cell:
     return NOTHING if column.absent is None or column.type is ColumnType.CODES else column.absent
 
 
-def _stored(column: Column, cell: Cell) -> Row:
+def _stored(column: Column, cell: Cell, *, patient: str | None) -> Row:
     nothing = cell is None or cell == NOTHING
     match column.type:
         case ColumnType.DAY:
             return dict(zip(column.stored, days(NOTHING if nothing else str(cell)), strict=True))
         case ColumnType.CODES:
             return {column.name: [] if nothing else sorted(f"s|{code}" for code in str(cell).split())}
+        case ColumnType.KEY if str(cell).startswith(OF_THE_SAME):
+            return {column.name: f"{patient}/{str(cell).removeprefix(OF_THE_SAME)}"}
         case _:
             return {column.name: None if nothing else cell}

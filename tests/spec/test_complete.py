@@ -1,4 +1,4 @@
-"""`complete`: columns of the subject that are filled; one gap lists all that are empty (clauses 4, 5.1)."""
+"""`complete`: columns of the subject that are filled; one gap lists all that are empty (clause 5.1)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FIELDS = Batch(
         case("5.3", "a partial day is filled", full("2025"), says="met complete"),
         case("5.3", "a day known from one side is filled", full("..2025-01-01"), says="met complete"),
         case("5.3", "an unreadable day is empty", full("?"), says="gap field_empty", missing="start"),
-        case("6", "a stated open end is filled", full(end="open"), says="met complete"),
+        case("5.2", "a stated open end is filled", full(end="open"), says="met complete"),
         case("5.11", "an exemption goes first", referred("?"), person(deceased=True), says="exempt exempt"),
         case("5.11", "an exemption that cannot be read is named", full(team="?"),
              person(deceased="?"), says="gap field_empty", missing="team",

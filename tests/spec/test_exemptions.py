@@ -1,4 +1,4 @@
-"""Exemptions, in their order: one must be shown; one that cannot be read is named (clause 5.11, steps 1 to 3)."""
+"""Exemptions, in their order: one must be shown; one that cannot be read is named (clauses 5.11 and 5.12)."""
 
 from __future__ import annotations
 
@@ -92,7 +92,26 @@ NOT_COVERED = Batch(
     ),
 )  # fmt: skip
 
+DEATH = Batch(
+    plan(recorded(grace("14 days")), unless=(DIED,)),
+    as_of="2025-06-15",
+    cases=(
+        case("5.12", "death stops a clock that runs", referred("2025-06-10"),
+             person(deceased=True, deceased_date="2025-06-12"), says="exempt exempt"),
+        case("5.12", "death stops a clock whose deadline had passed", referred("2025-05-01"),
+             person(deceased=True, deceased_date="2025-06-12"), says="exempt exempt"),
+        case("5.12", "death without a day stops it too", referred("2025-06-10"), person(deceased=True),
+             says="exempt exempt"),
+        case("5.12", "the clock of the living runs on", referred("2025-06-10"), person(deceased=False),
+             says="due not_yet_due", due="2025-06-24", overdue=0),
+        case("5.12", "a death tomorrow stops nothing today", referred("2025-06-10"),
+             person(deceased=True, deceased_date="2025-06-16"), says="due not_yet_due", due="2025-06-24", overdue=0),
+        case("5.12", "a death known to this month has come", referred("2025-06-10"),
+             person(deceased=True, deceased_date="2025-06"), says="exempt exempt"),
+    ),
+)  # fmt: skip
 
-@pytest.mark.parametrize(("batch", "one"), each(ORDERED, NOT_COVERED))
+
+@pytest.mark.parametrize(("batch", "one"), each(ORDERED, NOT_COVERED, DEATH))
 def test_exemption(batch: Batch, one: Case, engine: str) -> None:
     assert batch.answer(one, on=engine) == one.says

@@ -1,4 +1,4 @@
-"""`having`: at least so many rows of another table qualify, surely or possibly (clauses 4, 5.1a, 5.2, 5.4)."""
+"""`having`: at least so many rows of another table qualify, surely or possibly (clauses 5.1a, 5.2, 5.4)."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ COUNTS = Batch(
     }),
     as_of="2025-06-15",
     cases=(
-        subject_case("4", "no row", "one", "no", referred()),
-        subject_case("4", "a row", "one", "yes", referred(), assessed("2025-06-01")),
-        subject_case("4", "an undated row", "one", "yes", referred(), assessed("?")),
-        subject_case("4", "a row that does not qualify", "one", "no",
+        subject_case("5.2", "no row", "one", "no", referred()),
+        subject_case("5.2", "a row", "one", "yes", referred(), assessed("2025-06-01")),
+        subject_case("5.2", "an undated row", "one", "yes", referred(), assessed("?")),
+        subject_case("5.2", "a row that does not qualify", "one", "no",
                      referred(), assessed("2025-06-01", kinds="falls")),
         subject_case("5.6", "a retracted row", "one", "no", referred(), assessed("2025-06-01", status="retracted")),
         subject_case("5.2", "a row that may qualify", "one", "unknown", referred(), assessed("2025-06-01", kinds="?")),
@@ -74,16 +74,16 @@ SCOPES = Batch(
         subject_case("5.3", "on the first day of a window", "recent", "yes", referred(), assessed("2024-06-15")),
         subject_case("5.3", "before a window", "recent", "no", referred(), assessed("2024-06-14")),
         subject_case("5.3", "over the first day of a window", "recent", "unknown", referred(), assessed("2024-06")),
-        subject_case("4", "the same team", "by-the-team", "yes", referred(team="T/1"), assessed(author="T/1")),
-        subject_case("4", "another team", "by-the-team", "no", referred(team="T/1"), assessed(author="T/2")),
-        subject_case("4", "no team", "by-the-team", "unknown", referred(), assessed(author="T/2")),
-        subject_case("4", "since the subject's start", "since-start", "yes",
+        subject_case("5.2", "the same team", "by-the-team", "yes", referred(team="T/1"), assessed(author="T/1")),
+        subject_case("5.2", "another team", "by-the-team", "no", referred(team="T/1"), assessed(author="T/2")),
+        subject_case("5.2", "no team", "by-the-team", "unknown", referred(), assessed(author="T/2")),
+        subject_case("5.2", "since the subject's start", "since-start", "yes",
                      referred("2025-05-01"), assessed("2025-05-01")),
-        subject_case("4", "before the subject's start", "since-start", "no",
+        subject_case("5.2", "before the subject's start", "since-start", "no",
                      referred("2025-05-01"), assessed("2025-04-30")),
-        subject_case("4", "after the person's death", "after-death", "yes",
+        subject_case("5.2", "after the person's death", "after-death", "yes",
                      referred(), person(deceased=True, deceased_date="2025-05-01"), assessed("2025-05-02")),
-        subject_case("4", "on the day of the person's death", "after-death", "no",
+        subject_case("5.2", "on the day of the person's death", "after-death", "no",
                      referred(), person(deceased=True, deceased_date="2025-05-01"), assessed("2025-05-01")),
     ),
 )  # fmt: skip
@@ -100,7 +100,7 @@ UNDATED = Batch(
         subject_case("5.4a", "a table without a day: a state that has ended", "carer", "no",
                      referred(), caring(lives_in=True, end="2025-06-15")),
         subject_case("5.2", "a table without a day: one that may", "carer", "unknown", referred(), caring()),
-        subject_case("4", "the subject's own table, itself included", "two-referrals", "no", referred()),
+        subject_case("5.2", "the subject's own table, itself included", "two-referrals", "no", referred()),
     ),
 )  # fmt: skip
 
@@ -111,15 +111,15 @@ TOGETHER = Batch(
     }),
     as_of="2025-06-15",
     cases=(
-        subject_case("4", "a having inside a having, both", "nested", "yes",
+        subject_case("5.2", "a having inside a having, both", "nested", "yes",
                      referred(), assessed(), caring(lives_in=True)),
-        subject_case("4", "a having inside a having, the outer one only", "nested", "no", referred(), assessed()),
-        subject_case("4", "a having inside a having, the inner one only", "nested", "no",
+        subject_case("5.2", "a having inside a having, the outer one only", "nested", "no", referred(), assessed()),
+        subject_case("5.2", "a having inside a having, the inner one only", "nested", "no",
                      referred(), caring(lives_in=True)),
         subject_case("5.2", "a having inside a having, the inner one perhaps", "nested", "unknown",
                      referred(), assessed(), caring()),
-        subject_case("4", "either of two", "either", "yes", referred(), assessed(), assessed()),
-        subject_case("4", "neither of two", "either", "no", referred(), assessed()),
+        subject_case("5.2", "either of two", "either", "yes", referred(), assessed(), assessed()),
+        subject_case("5.2", "neither of two", "either", "no", referred(), assessed()),
         subject_case("5.2", "one no, the other perhaps", "either", "unknown", referred(), assessed(), caring()),
     ),
 )  # fmt: skip
@@ -162,9 +162,9 @@ OF_A_ROW = Batch(
     plan(recorded(where=All((RISK, Having(CARER, LIVES_IN))))),
     as_of="2025-06-15",
     cases=(
-        case("4", "a row counts where the person has a carer too",
+        case("5.2", "a row counts where the person has a carer too",
              referred(), assessed(), caring(lives_in=True), says="met recorded", evidence="a1"),
-        case("4", "a row does not count where the person has none",
+        case("5.2", "a row does not count where the person has none",
              referred(), assessed(), says="gap none_recorded"),
         case("5.2", "a row may count where the person may have one",
              referred(), assessed(), caring(), says="unknown field_not_known", evidence="a1"),
@@ -177,9 +177,9 @@ SHARED = Batch(
     of_subjects({"one": ONE, "two": TWO, "none": Not(ONE), "less-than-two": Not(TWO)}),
     as_of="2025-06-15",
     cases=(
-        subject_case("4", "of a having written once and used twice, the first use", "one", "yes",
+        subject_case("5.2", "of a having written once and used twice, the first use", "one", "yes",
                      referred(), assessed()),
-        subject_case("4", "of a having written once and used twice, the second use", "none", "no",
+        subject_case("5.2", "of a having written once and used twice, the second use", "none", "no",
                      referred(), assessed()),
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Conditions on words, keys, numbers, booleans and code lists, and what their absence does (clauses 5.2, 6)."""
+"""Conditions on words, keys, numbers, booleans and code lists, and what their absence does (clause 5.2)."""
 
 from __future__ import annotations
 
@@ -82,16 +82,16 @@ VALUES = Batch(
         of_row("5.2", "one of several is", "kind", "yes", kinds="falls formulation zzz"),
         of_row("5.2", "none of several is", "kind", "no", kinds="falls zzz"),
         of_row("5.2", "a code that begins alike is not", "kind", "no", kinds="risk-2"),
-        of_row("6", "no code where absence is unknown", "kind", "unknown", kinds="?"),
+        of_row("5.2", "no code where absence is unknown", "kind", "unknown", kinds="?"),
         of_row("5.2", "not in the set", "not-kind", "yes", kinds="falls"),
         of_row("5.2", "not in the set, though another code is none of it", "not-kind", "no", kinds="falls risk"),
-        of_row("6", "no code may be one that is not", "not-kind", "unknown", kinds="?"),
+        of_row("5.2", "no code may be one that is not", "not-kind", "unknown", kinds="?"),
         of_row("5.2", "nothing is in an empty set", "empty-set", "no", kinds="risk"),
-        of_row("6", "no code and an empty set", "empty-set", "unknown", kinds="?"),
-        of_row("6", "no code where absence means none", "marker", "no", markers="?"),
-        of_row("6", "not none", "not-marker", "yes", markers="?"),
-        of_row("6", "a code where absence means none", "marker", "yes", markers="risk"),
-        of_row("6", "none in an empty set, where absence means none", "markers-of-nothing", "no", markers="?"),
+        of_row("5.2", "no code and an empty set", "empty-set", "unknown", kinds="?"),
+        of_row("5.2", "no code where absence means none", "marker", "no", markers="?"),
+        of_row("5.2", "not none", "not-marker", "yes", markers="?"),
+        of_row("5.2", "a code where absence means none", "marker", "yes", markers="risk"),
+        of_row("5.2", "none in an empty set, where absence means none", "markers-of-nothing", "no", markers="?"),
     ),
 )  # fmt: skip
 
@@ -106,8 +106,8 @@ def filled(name: str, column: str, value: Cell, *, is_filled: bool) -> tuple[Cas
     """Return the two cases of a column that holds something, or does not: always decided."""
     row = assessment_with({column: value})
     return (
-        row_case("4", f"{name}: filled", f"has-{column}", "yes" if is_filled else "no", referred(), row),
-        row_case("4", f"{name}: empty", f"lacks-{column}", "no" if is_filled else "yes", referred(), row),
+        row_case("5.2", f"{name}: filled", f"has-{column}", "yes" if is_filled else "no", referred(), row),
+        row_case("5.2", f"{name}: empty", f"lacks-{column}", "no" if is_filled else "yes", referred(), row),
     )
 
 
@@ -145,14 +145,14 @@ SCOPES = Batch(
     }),
     as_of="2025-06-15",
     cases=(
-        subject_case("4", "a column of the subject", "team", "yes", referred(team="Team/1")),
-        subject_case("4", "a column of the subject, absent", "team", "unknown", referred()),
-        subject_case("6", "an end that is stated open is filled", "end", "yes", referred()),
-        subject_case("6", "an end that cannot be read is not", "end", "no", referred(end="?")),
-        subject_case("4", "a column of the patient", "deceased", "yes", referred(), person(deceased=True)),
-        subject_case("6", "a column of the patient whose absence is stated", "deceased", "no", referred()),
-        subject_case("4", "the patient's birthday", "born", "yes", referred(), person(birth_date="1990")),
-        subject_case("4", "the patient's birthday, absent", "born", "no", referred()),
+        subject_case("5.2", "a column of the subject", "team", "yes", referred(team="Team/1")),
+        subject_case("5.2", "a column of the subject, absent", "team", "unknown", referred()),
+        subject_case("5.2", "an end that is stated open is filled", "end", "yes", referred()),
+        subject_case("5.2", "an end that cannot be read is not", "end", "no", referred(end="?")),
+        subject_case("5.2", "a column of the patient", "deceased", "yes", referred(), person(deceased=True)),
+        subject_case("5.2", "a column of the patient whose absence is stated", "deceased", "no", referred()),
+        subject_case("5.2", "the patient's birthday", "born", "yes", referred(), person(birth_date="1990")),
+        subject_case("5.2", "the patient's birthday, absent", "born", "no", referred()),
         subject_case("5.2", "a number of the subject", "visits", "no", referred(visits=1)),
         subject_case("5.2", "a number of the subject, on the bound", "visits", "yes", referred(visits=2)),
     ),

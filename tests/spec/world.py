@@ -27,6 +27,7 @@ PATIENT = TableDef(
         ),
         Column("deceased_date", T.DAY, "The day they died."),
         Column("birth_date", T.DAY, "The day they were born."),
+        Column("gp_practice", T.KEY, "The practice that they are registered with."),
     ),
     sources=(),
 )
@@ -47,6 +48,9 @@ REFERRAL = TableDef(
         Column("start", T.DAY, "The day it began."),
         Column("end", T.DAY, "The day it ended, or is planned to.", absent="open", ahead=True),
         Column("team", T.KEY, "The team that holds the care."),
+        Column("setting", T.WORD, "Where the care is given.", words=("community", "ward")),
+        Column("reviewed", T.DAY, "The day it was last talked over."),
+        Column("declined", T.DAY, "The day on which the person said no."),
         Column("kinds", T.CODES, "What kind of referral it is."),
         Column("visits", T.INTEGER, "How many visits were offered."),
         Column("agreed", T.BOOLEAN, "The person agreed to it."),
@@ -66,6 +70,8 @@ ASSESSMENT = TableDef(
     columns=_columns(
         Column("status", T.WORD, "How far it is.", words=("draft", "complete", "stopped", "retracted")),
         Column("date", T.DAY, "The day it was done."),
+        Column("created", T.DAY, "The day it was written down."),
+        Column("referral", T.KEY, "The referral that it belongs to."),
         Column("kinds", T.CODES, "What was assessed."),
         Column("markers", T.CODES, "What it was marked with; none, where there is nothing.", absent="none"),
         Column("score", T.INTEGER, "Its score."),
@@ -97,6 +103,7 @@ CARER = TableDef(
         Column("start", T.DAY, "The day from which they care."),
         Column("end", T.DAY, "The day until which they do.", absent="open", ahead=True),
         Column("lives_in", T.BOOLEAN, "They live with the person."),
+        Column("referral", T.KEY, "The referral in which they were named."),
     ),
     sources=(),
 )

@@ -20,6 +20,7 @@ NOT_PLAIN = "RC-E103"
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 50
 
+_LOOK = "look at the quotes, brackets and indents here and on the line before"
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
@@ -51,7 +52,7 @@ def read_document(text: str, *, file: str) -> Mapping_:
     if strange:
         before = text[: strange.start()]
         where = Where(file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
-        raise _unreadable(where, f"the character U+{ord(strange[0]):04X} may not stand in a file")
+        raise _unreadable(where, f"the character U+{ord(strange[0]):04X} may not stand in a file", "delete it")
     if len(text.encode("utf-8")) > MAX_BYTES:
         raise _unreadable(Where(file), "the file is larger than 1 MiB")
     building = _Building(file)
@@ -61,7 +62,7 @@ def read_document(text: str, *, file: str) -> Mapping_:
                 break
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        building.fault(UNREADABLE, _where(file, mark) if mark else Where(file), f"not YAML: {error.problem}")
+        building.fault(UNREADABLE, _where(file, mark) if mark else Where(file), f"not YAML: {error.problem}", _LOOK)
     root = building.root
     if not building.faults and not isinstance(root, Mapping_):
         at = root.where if root else Where(file, 1, 1)
@@ -81,8 +82,8 @@ def _place(fault: RiskChecksError) -> tuple[str, int, int]:
     return where.file, where.line or 0, where.column or 0
 
 
-def _unreadable(where: Where, message: str) -> DefinitionErrors:
-    return DefinitionErrors([DefinitionError(UNREADABLE, message, where=where)])
+def _unreadable(where: Where, message: str, hint: str | None = None) -> DefinitionErrors:
+    return DefinitionErrors([DefinitionError(UNREADABLE, message, where=where, hint=hint)])
 
 
 def _where(file: str, mark: Any) -> Where:
@@ -127,7 +128,7 @@ class _Building:
             case yaml.DocumentStartEvent():
                 self._documents += 1
                 if self._documents > 1:
-                    self.fault(UNREADABLE, where, "the file holds more than one document")
+                    self.fault(UNREADABLE, where, "the file holds more than one document", "give each its own file")
                     return False
             case yaml.ScalarEvent():
                 self._add(Scalar(event.value, where, quoted=bool(event.style)))
@@ -163,7 +164,7 @@ class _Building:
 
     def _as_key(self, node: Node, parent: _Open) -> Scalar:
         if not isinstance(node, Scalar):
-            self.fault(UNREADABLE, node.where, "a key must be a text")
+            self.fault(UNREADABLE, node.where, "a key must be a text", "put it in quotes")
             return Scalar("", node.where, quoted=True)
         first = parent.lines.setdefault(node.text, node.where)
         if first is not node.where:

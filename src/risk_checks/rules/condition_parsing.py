@@ -95,7 +95,7 @@ def _test(column: Scalar, key: Scalar, to: Node, faults: Faults) -> Condition:
             return AnyIn(column, name_in(to, "the name of a code set", faults), key.where)
         case "filled":
             want = name_in(to, "true or false", faults)
-            if want.text not in ("true", "false"):
+            if want.text not in ("", "true", "false"):
                 faults.add(WRONG_VALUE, f"expected true or false, got {described(want)}", want.where)
             return Filled(column, want.text == "true", key.where)
         case "lasts":

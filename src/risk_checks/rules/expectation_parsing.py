@@ -30,8 +30,12 @@ _RECORDED = (
 
 def parse_expectation(node: Node, faults: Faults) -> Expectation:
     """Return the expectation a node says; what is wrong with it goes to `faults`."""
-    form = next((key for key in _FORMS if isinstance(node, Mapping_) and node.get(key) is not None), None)
-    match form:
+    forms = [key for key in _FORMS if isinstance(node, Mapping_) and node.get(key) is not None]
+    if len(forms) > 1:
+        message = f"an expectation has one form only, got {' and '.join(forms)}"
+        faults.add(WRONG_VALUE, message, node.where, hint="put them under any_of or all_of")
+        return Complete((), node.where)
+    match forms[0] if forms else None:
         case "complete":
             return _complete(node, faults)
         case "any_of":

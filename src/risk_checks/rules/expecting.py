@@ -10,19 +10,19 @@ from risk_checks.rules import conditions as written
 from risk_checks.rules import expectations, plan
 from risk_checks.rules.bounds import day_before, next_day
 from risk_checks.rules.exclusions import shut_out
-from risk_checks.rules.faults import MIXED_STATUS, NO_DATE, WRONG_VALUE
+from risk_checks.rules.faults import CLASH, MIXED_STATUS, NO_DATE, WRONG_TYPE, WRONG_VALUE
 from risk_checks.rules.fields import columns_of, fields_read, havings_in
+from risk_checks.rules.impossible import is_impossible
 from risk_checks.rules.links import dated, linked
 from risk_checks.rules.resolving import Resolver
-from risk_checks.tables.definition import TableDef
+from risk_checks.tables.definition import Column, TableDef
 
 
 def expectation(said: expectations.Expectation, resolver: Resolver) -> plan.Expectation | None:
     """Return the expectation ready to run; None with its faults recorded."""
     match said:
         case expectations.Complete():
-            refs = [resolver.column(name) for name in said.columns]
-            return plan.Complete(tuple(ref.column for ref in refs if ref is not None))
+            return plan.Complete(tuple(_columns_of_subject(said, resolver)))
         case expectations.Recorded():
             return _recorded(said, resolver)
         case expectations.AnyOf(items=items):
@@ -31,6 +31,23 @@ def expectation(said: expectations.Expectation, resolver: Resolver) -> plan.Expe
             return plan.AllOf(_several(items, resolver))
         case _:
             assert_never(said)
+
+
+def _columns_of_subject(said: expectations.Complete, resolver: Resolver) -> Iterator[Column]:
+    seen: set[str] = set()
+    for name in said.columns:
+        ref = resolver.column(name)
+        if ref is None:
+            continue
+        if ref.scope is not plan.Scope.SUBJECT:
+            message = f"'{name.text}' is not a column of {resolver.subject.name}"
+            hint = "complete lists columns of the subject"
+            resolver.faults.add(WRONG_TYPE, message, name.where, hint=hint)
+        elif ref.column.name in seen:
+            resolver.faults.add(CLASH, f"'{ref.column.name}' is here twice", name.where, hint="keep one")
+        else:
+            seen.add(ref.column.name)
+            yield ref.column
 
 
 def _several(items: Iterable[expectations.Expectation], resolver: Resolver) -> tuple[plan.Expectation, ...]:
@@ -48,6 +65,9 @@ def _recorded(said: expectations.Recorded, resolver: Resolver) -> plan.Recorded 
     if links:
         where = plan.All((*where.items, *links))
     clock = _clock(said.clock, resolver)
+    if said.clock is not None and clock is not None and is_impossible(clock):
+        message = "no day can lie between the first and the last that count"
+        resolver.faults.add(WRONG_VALUE, message, said.clock.where, hint="count the first day, or move an end")
     _check_dates(said, table, resolver)
     return plan.Recorded(
         table=table,

@@ -11,7 +11,6 @@ from risk_checks.errors import DefinitionError, DefinitionErrors, RiskChecksErro
 UNKNOWN_NAME = "RC-E104"  # shared with documents: a key, column, word, parameter, condition or code set
 MISSING = "RC-E105"
 WRONG_VALUE = "RC-E106"
-NOT_YET = "RC-E110"  # the design has it, the library does not
 WRONG_TYPE = "RC-E111"  # things that cannot be compared
 MIXED_STATUS = "RC-E112"  # a status condition tangled with other columns
 NO_DATE = "RC-E113"  # a clock on a table that nothing dates

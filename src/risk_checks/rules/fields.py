@@ -44,7 +44,7 @@ def fields_read(condition: Condition, *, at: Scope) -> tuple[str, ...]:
 
 
 def _may_be_unknown(column: Column) -> bool:
-    return column.absent is None or column.on_day is not None
+    return column.name not in ("id", "patient") and (column.absent is None or column.on_day is not None)
 
 
 def _names(condition: Condition, *, at: Scope) -> Iterator[tuple[str, Column]]:

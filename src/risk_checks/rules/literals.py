@@ -22,6 +22,10 @@ _EXPECTED = {
 }
 
 
+def _expected(column: Column) -> str:
+    return _EXPECTED.get(column.type, "one of its words")
+
+
 def is_literal(said: Scalar, column: Column) -> bool:
     """Return whether the text, as written, is a value for the column, not a name."""
     match column.type:
@@ -68,7 +72,8 @@ def read_literal(said: Scalar, column: Column, faults: Faults) -> str | bool | i
 def parameter_literal(said: Scalar, value: Value, column: Column, faults: Faults) -> str | bool | int | date | None:
     """Return the value of a parameter for the column, or None with its fault recorded."""
     if isinstance(value, Duration):
-        faults.add(WRONG_TYPE, f"'{said.text}' is a time, which '{column.name}' cannot be", said.where)
+        message = f"'{said.text}' is a time, which '{column.name}' cannot be"
+        faults.add(WRONG_TYPE, message, said.where, hint=f"'{column.name}' is compared with {_expected(column)}")
         return None
     if column.type is ColumnType.WORD and value not in column.words:
         message = f"'{said.text}' is none of the words of '{column.name}'"

@@ -123,7 +123,7 @@ def make_parameter(name: str, file: ParameterFile, *, document: Node, faults: Fa
     for key in wrong:
         faults.add(WRONG_VALUE, f"'{key}' of '{name}' must be {_kind(made.default)}, like the default", where)
     if any(bound is not None for _, bound in bounds) and isinstance(made.default, str):
-        faults.add(WRONG_VALUE, f"'{name}' is a text, which has no bounds", where)
+        faults.add(WRONG_VALUE, f"'{name}' is a text, which has no bounds", where, hint="leave min and max out")
         return made
     if not wrong and made.fault(made.default):
         faults.add(WRONG_VALUE, f"the default of '{name}' is out of its own bounds: {made.fault(made.default)}", where)

@@ -118,7 +118,7 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Lasts:
-    """The day of the check is no later than the column and the time: what was recorded then still stands."""
+    """The day of the check is no earlier than the column and no later than it and the time: it still stands."""
 
     column: ColumnRef
     time: Time

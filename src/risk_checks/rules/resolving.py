@@ -155,6 +155,7 @@ class Resolver:
             if value.text.startswith("$") and not value.quoted:
                 message = f"a list holds values written out, got {described(value)}"
                 self.faults.add(WRONG_TYPE, message, value.where, hint="write a condition for each value under any")
+                return NOTHING
         values = [read_literal(value, ref.column, self.faults) for value in said.values]
         return plan.OneOf(ref, tuple(value for value in values if isinstance(value, (str, int))))
 

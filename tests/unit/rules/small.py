@@ -10,9 +10,9 @@ from risk_checks.errors import DefinitionErrors
 from risk_checks.rules.code_sets import CodeSets, read_code_set
 from risk_checks.rules.compile import compile_rule
 from risk_checks.rules.named import NamedConditions, read_conditions
-from risk_checks.rules.parameters import Settings
 from risk_checks.rules.plan import ColumnRef, Plan, Scope
 from risk_checks.rules.rule import Rule, read_rule
+from risk_checks.rules.settings import Settings
 from risk_checks.tables.definition import Column, ColumnType, TableDef
 
 RULE = """\

@@ -1,7 +1,8 @@
-"""Every fault of a rule file is named at its line and column, with the nearest valid name."""
+"""Every fault of a rule file is named at its line and column, with what was expected and the way to mend it."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,15 @@ import yaml
 from tests.unit.rules.small import RULE, changed, faults_of
 
 HERE = Path(__file__).parent
-FILES = ("broken_reading.yaml", "broken_names.yaml")
-CASES = [case for name in FILES for case in yaml.safe_load((HERE / name).read_text(encoding="utf-8"))["cases"]]
+CASES: list[dict[str, Any]] = [
+    case
+    for path in sorted(HERE.glob("broken_*.yaml"))
+    for case in yaml.safe_load(path.read_text(encoding="utf-8"))["cases"]
+]
+
+PLACE = re.compile(r"RC-E1\d\d (x|conditions)\.yaml:\d+:\d+: ")
+MENDS = re.compile(r"expected|did you mean|compared with|must be|missing key|; ")
+"""What says how a file should be: what was expected, the nearest name, the key that is missing, or a hint."""
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
@@ -22,6 +30,25 @@ def test_fault_is_named_at_its_place(case: dict[str, Any]) -> None:
 
 def test_rule_itself_has_no_fault() -> None:
     assert faults_of(RULE) == []
+
+
+def test_no_case_is_here_twice() -> None:
+    names = [case["name"] for case in CASES]
+    broken = [(case["change"], case["to"]) for case in CASES]
+    assert len(set(names)) == len(names) == len(set(broken))
+
+
+def test_sixty_broken_rules_and_more_are_told_what_is_wrong() -> None:
+    assert len(CASES) >= 60
+
+
+def test_every_fault_has_a_place() -> None:
+    assert [fault for case in CASES for fault in case["faults"] if not PLACE.match(fault)] == []
+
+
+def test_every_fault_says_how_to_mend_it() -> None:
+    messages = {PLACE.sub("", fault) for case in CASES for fault in case["faults"]}
+    assert {message for message in messages if not MENDS.search(message)} == set()
 
 
 def test_parameter_of_the_rule_and_of_a_condition_it_uses_clash() -> None:

@@ -2,40 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from risk_checks.errors import DefinitionErrors
 from risk_checks.model.duration import Duration
+from risk_checks.rules.compile import compile_rule
 from risk_checks.rules.plan import (
     All,
     Any_,
     AnyIn,
     AsOf,
+    Called,
+    Chosen,
+    ColumnRef,
     Compare,
     Comparison,
     Condition,
     Filled,
     Having,
+    Lasts,
     Literal_,
     Not,
     OneOf,
     Scope,
     Shifted,
 )
-from risk_checks.tables.definition import Column, ColumnType
-from tests.unit.rules.small import ASSESSMENT, CARER, PATIENT, REFERRAL, changed, compiled, ref
+from risk_checks.tables.definition import Column, ColumnType, TableDef
+from tests.unit.rules.small import (
+    ASSESSMENT,
+    CARER,
+    PATIENT,
+    REFERRAL,
+    TABLES,
+    changed,
+    code_sets,
+    compiled,
+    conditions,
+    ref,
+    rule,
+)
 
 IS, BEFORE, AFTER = Comparison.IS, Comparison.BEFORE, Comparison.AFTER
 AT_LEAST, AT_MOST = Comparison.AT_LEAST, Comparison.AT_MOST
 MONTHS = Duration(12, "month")
 
 
-def when(text: str, *, parameters: str = "") -> Condition:
-    return compiled(
-        changed("when: {status: open}", f"when: {text}").replace("parameters:\n", f"parameters:\n{parameters}")
-    ).when
+def when(text: str, *, parameters: str = "", tables: Mapping[str, TableDef] = TABLES) -> Condition:
+    made = changed("when: {status: open}", f"when: {text}").replace("parameters:\n", f"parameters:\n{parameters}")
+    return compile_rule(rule(made), tables=tables, conditions=conditions(), code_sets=code_sets(), settings={}).when
 
 
 STATUS = ref("status", scope=Scope.SUBJECT, of=REFERRAL)
@@ -50,6 +68,8 @@ DECEASED = ref("deceased", scope=Scope.PATIENT, of=PATIENT)
 BORN = ref("birth_date", scope=Scope.PATIENT, of=PATIENT)
 GP = ref("gp_practice", scope=Scope.PATIENT, of=PATIENT)
 OPEN = Compare(STATUS, IS, Literal_("open"))
+RECENT = Compare(LAST, AT_LEAST, Shifted(AsOf(), Duration(6, "month"), -1))
+ADULT = Duration(18, "year")
 
 FORMS = {
     "a word": ("{status: open}", OPEN),
@@ -127,15 +147,31 @@ FORMS = {
     "any": ("{any: [{status: open}, {derived: true}]}", Any_((OPEN, Compare(DERIVED, IS, Literal_(True))))),
     "not": ("{not: {status: open}}", Not(OPEN)),
     "not of several": ("{not: {status: open, derived: true}}", Not(All((OPEN, Compare(DERIVED, IS, Literal_(True)))))),
-    "a named condition": ("{use: recent}", Compare(LAST, AT_LEAST, Shifted(AsOf(), Duration(6, "month"), -1))),
+    "a named condition": ("{use: recent}", Called("recent", RECENT)),
     "a named condition that uses another": (
         "{use: recent-and-open}",
+        Called("recent and open", All((Called("recent", RECENT), OPEN))),
+    ),
+    "a day that lasts": ("{last_contact: {lasts: 12 months}}", Lasts(LAST, MONTHS)),
+    "a day that no longer lasts": ("{last_contact: {not: {lasts: 12 months}}}", Not(Lasts(LAST, MONTHS))),
+    "a person of some age": ("{age: {at_least: 18 years}}", Compare(BORN, AT_MOST, Shifted(AsOf(), ADULT, -1))),
+    "a person under an age": ("{age: {under: 18 years}}", Compare(BORN, AFTER, Shifted(AsOf(), ADULT, -1))),
+    "a person between two ages": (
+        "{age: {at_least: 18 years, under: 780 months}}",
         All(
             (
-                Compare(LAST, AT_LEAST, Shifted(AsOf(), Duration(6, "month"), -1)),
-                OPEN,
+                Compare(BORN, AT_MOST, Shifted(AsOf(), ADULT, -1)),
+                Compare(BORN, AFTER, Shifted(AsOf(), Duration(780, "month"), -1)),
             )
         ),
+    ),
+    "an age on another day": (
+        "{age: {on: start, at_least: 18 years}}",
+        Compare(BORN, AT_MOST, Shifted(START, ADULT, -1)),
+    ),
+    "an age on a day that is moved": (
+        "{age: {on: {of: start, plus: 12 months}, under: 18 years}}",
+        Compare(BORN, AFTER, Shifted(Shifted(START, MONTHS, 1), ADULT, -1)),
     ),
 }
 
@@ -202,6 +238,79 @@ def test_related_rows_may_be_compared_with_the_subject_and_the_patient() -> None
             Compare(dates, AT_LEAST, START),
         )
     )
+
+
+DATE = ref("date", scope=Scope.ROW, of=ASSESSMENT)
+
+
+@pytest.mark.parametrize(
+    ("window", "expected"),
+    [
+        ("{from: subject.start}", (Compare(DATE, AT_LEAST, START),)),
+        ("{from: subject.start, from_day: not counted}", (Compare(DATE, AFTER, START),)),
+        ("{to: as_of}", (Compare(DATE, AT_MOST, AsOf()),)),
+        ("{to: as_of, to_day: not counted}", (Compare(DATE, BEFORE, AsOf()),)),
+        (
+            "{from: {of: as_of, minus: 12 months}, from_day: counted, to: as_of, to_day: counted}",
+            (Compare(DATE, AT_LEAST, Shifted(AsOf(), MONTHS, -1)), Compare(DATE, AT_MOST, AsOf())),
+        ),
+    ],
+)
+def test_related_rows_lie_in_a_window(window: str, expected: tuple[Condition, ...]) -> None:
+    found = when(f"{{having: {{table: assessment, window: {window}}}}}")
+    assert found == Having(ASSESSMENT, All((RETRACTED, DRAFT, All(()), *expected)))
+
+
+def test_related_rows_are_dated_by_another_of_their_days() -> None:
+    seen = Column("seen_on", ColumnType.DAY, means="seen_on")
+    visit = replace(ASSESSMENT, columns={**ASSESSMENT.columns, "seen_on": seen})
+    text = "{having: {table: assessment, dated_by: seen_on, window: {to: as_of}}}"
+    found = when(text, tables={**TABLES, "assessment": visit})
+    assert isinstance(found, Having)
+    assert found.table == replace(visit, dated_by="seen_on")
+    assert isinstance(found.where, All)
+    assert found.where.items[-1] == Compare(ColumnRef(Scope.ROW, "assessment", seen), AT_MOST, AsOf())
+
+
+def test_link_without_a_period_compares_the_keys() -> None:
+    own_id = Column("id", ColumnType.KEY, means="the key of the row")
+    keys = ref("referral", scope=Scope.ROW, of=ASSESSMENT)
+    link = Compare(keys, IS, ref("id", scope=Scope.SUBJECT, of=REFERRAL, also={"id": own_id}))
+    found = when("{having: {table: assessment, same: {referral: id}}}")
+    assert found == Having(ASSESSMENT, All((RETRACTED, DRAFT, All(()), Called("referral is this referral", link))))
+
+
+PER_TEAM = "  x: {default: DEFAULT, by: {column: team, values: {A: VALUE}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("values", "text", "expected"),
+    [
+        (
+            ("12 months", "6 months"),
+            "{last_contact: {lasts: $x}}",
+            Lasts(LAST, Chosen(TEAM, (("A", Duration(6, "month")),), MONTHS)),
+        ),
+        (
+            ("3", "2"),
+            "{visits: {at_least: $x}}",
+            Compare(VISITS, AT_LEAST, Chosen(TEAM, (("A", Literal_(2)),), Literal_(3))),
+        ),
+        (
+            ("open", "closed"),
+            "{status: $x}",
+            Compare(STATUS, IS, Chosen(TEAM, (("A", Literal_("closed")),), Literal_("open"))),
+        ),
+        (
+            ("3", "2"),
+            "{having: {table: carer, count: {at_least: $x}}}",
+            Having(CARER, All((All(()),)), Chosen(TEAM, (("A", 2),), 3)),
+        ),
+    ],
+)
+def test_parameter_stands_for_a_value_of_each_service(values: tuple[str, str], text: str, expected: Condition) -> None:
+    default, value = values
+    assert when(text, parameters=PER_TEAM.replace("DEFAULT", default).replace("VALUE", value)) == expected
 
 
 def test_fields_are_named_as_they_are_written() -> None:

@@ -252,3 +252,14 @@ def test_row_that_the_table_does_not_have_is_refused(text: str, expected: list[s
 )
 def test_fault_of_an_example_is_named(text: str, expected: list[str]) -> None:
     assert faults_of(text) == expected
+
+
+def test_example_may_set_parameters() -> None:
+    text = with_resource("").replace(EXPECT, f"    parameters: {{review_every: 6 months}}\n{EXPECT}")
+    (found,) = examples(text)
+    assert found.parameters == (("review_every", "6 months"),)
+    (found,) = examples(with_resource(""))
+    assert found.parameters == ()
+    assert faults_of(text.replace("review_every", "Review")) == [
+        "106 7:26: expected small letters, digits and underscores, such as review_every, got '6 months'"
+    ]

@@ -7,7 +7,12 @@ import pytest
 from risk_checks.model.duration import Duration
 from risk_checks.rules.plan import (
     All,
+    AllOf,
     AnyIn,
+    AnyOf,
+    AsOf,
+    Called,
+    Clock,
     Compare,
     Comparison,
     Complete,
@@ -20,6 +25,7 @@ from risk_checks.rules.plan import (
     Recorded,
     Scope,
     Shifted,
+    Window,
     Within,
 )
 from tests.unit.rules.small import ASSESSMENT, CARER, REFERRAL, RULE, changed, compiled, ref
@@ -141,3 +147,58 @@ def test_complete_names_columns_of_the_subject() -> None:
 
 def test_grace_may_run_on_a_table_without_dates() -> None:
     assert recorded("  recorded: carer\n  grace: {of: start, time: 7 days}\n").clock == Grace(START, WEEK)
+
+
+DAY = Duration(1, "day")
+YEAR_AGO = Shifted(AsOf(), YEAR, -1)
+
+
+@pytest.mark.parametrize(
+    ("window", "expected"),
+    [
+        ("{from: start}", Window(START, None, closes=False)),
+        ("{from: start, from_day: counted}", Window(START, None, closes=False)),
+        ("{from: start, from_day: not counted}", Window(Shifted(START, DAY, 1), None, closes=False)),
+        ("{to: start}", Window(None, START, closes=True)),
+        ("{to: start, to_day: not counted}", Window(None, Shifted(START, DAY, -1), closes=True)),
+        ("{from: {of: as_of, minus: 1 year}, to: as_of}", Window(YEAR_AGO, AsOf(), closes=False)),
+        (
+            "{from: {of: as_of, minus: 1 year}, from_day: not counted, to: as_of, to_day: not counted}",
+            Window(Shifted(YEAR_AGO, DAY, 1), Shifted(AsOf(), DAY, -1), closes=False),
+        ),
+        ("{to: {of: as_of, minus: 1 year}}", Window(None, YEAR_AGO, closes=False)),
+        ("{from: start, to: {of: start, plus: 7 days}}", Window(START, Shifted(START, WEEK, 1), closes=True)),
+    ],
+)
+def test_window_closes_where_its_end_does_not_move_with_the_day_of_the_check(window: str, expected: Clock) -> None:
+    found = recorded(f"  recorded: assessment\n  window: {window}\n")
+    assert (found.clock, found.since) == (expected, None)
+
+
+def test_rows_may_be_dated_by_a_day_that_is_named() -> None:
+    assert recorded("  recorded: assessment\n  dated_by: date\n").table == ASSESSMENT
+
+
+def test_link_stands_beside_the_other_conditions() -> None:
+    found = recorded("  recorded: assessment\n  where: {score: {at_least: 1}}\n  same: {referral: id}\n")
+    assert found.where_fields == ("referral", "score")
+    scored, link = found.where.items if isinstance(found.where, All) else ()
+    assert scored == SCORED
+    assert isinstance(link, Called)
+
+
+@pytest.mark.parametrize(("form", "expected"), [("any_of", AnyOf), ("all_of", AllOf)])
+def test_several_expectations_keep_their_order(form: str, expected: type[AnyOf | AllOf]) -> None:
+    text = f"  {form}:\n    - {{recorded: carer}}\n    - {{complete: [start]}}\n    - {{recorded: assessment}}\n"
+    found = compiled(changed(EXPECT, text)).expect
+    assert isinstance(found, expected)
+    first, second, third = found.items
+    assert isinstance(first, Recorded)
+    assert isinstance(third, Recorded)
+    assert (first.table, second, third.table) == (CARER, Complete((REFERRAL.columns["start"],)), ASSESSMENT)
+
+
+def test_several_expectations_nest() -> None:
+    text = "  all_of:\n    - any_of: [{complete: [start]}, {complete: [team]}]\n    - {complete: [note]}\n"
+    start, team, note = (Complete((REFERRAL.columns[name],)) for name in ("start", "team", "note"))
+    assert compiled(changed(EXPECT, text)).expect == AllOf((AnyOf((start, team)), note))

@@ -9,15 +9,16 @@ import pytest
 
 from risk_checks.errors import UsageError
 from risk_checks.model.duration import Duration
-from risk_checks.rules.parameters import read_value
+from risk_checks.rules.parameters import PerService, read_value
 from risk_checks.rules.plan import Grace, Recorded
-from tests.unit.rules.small import RULE, changed, compiled
+from tests.unit.rules.small import RULE, changed, compiled, faults_of, rule
 
 
 def days(settings: dict[str, dict[str, str]]) -> Duration:
     expect = compiled(settings=settings).expect
     assert isinstance(expect, Recorded)
     assert isinstance(expect.clock, Grace)
+    assert isinstance(expect.clock.time, Duration)
     return expect.clock.time
 
 
@@ -82,9 +83,9 @@ def test_value_out_of_bounds_or_of_another_kind_is_refused(text: str, hint: str)
     ],
 )
 def test_values_of_each_kind_have_bounds(default: str, bounds: str, text: str, hint: str) -> None:
-    rule = changed("parameters:\n", f"parameters:\n  other: {{default: {default}, {bounds}}}\n")
+    text_of_rule = changed("parameters:\n", f"parameters:\n  other: {{default: {default}, {bounds}}}\n")
     with pytest.raises(UsageError, match=re.escape(f"RC-TEST-001.other cannot be '{text}'; {hint}")):
-        compiled(rule, settings={"RC-TEST-001": {"other": text}})
+        compiled(text_of_rule, settings={"RC-TEST-001": {"other": text}})
 
 
 def test_unknown_parameter_is_refused_with_the_nearest() -> None:
@@ -104,3 +105,52 @@ def test_parameter_of_a_named_condition_is_set_on_the_rule_that_uses_it() -> Non
     text = changed("when: {status: open}", "when: {use: recent-and-open}")
     plan = compiled(text, settings={"RC-TEST-001": {"recent_for": "3 months"}})
     assert "Duration(count=3, unit='month')" in repr(plan.when)
+
+
+BY = "{default: 7 days, max: 42 days, by: {column: team, values: {Organization/crisis: 1 day}, otherwise: 3 days}}"
+PLAIN = "{default: 7 days, min: 0 days, max: 42 days, standing: local, why: because}"
+
+
+def test_rule_states_values_by_service() -> None:
+    (parameter,) = rule(changed(PLAIN, BY)).parameters.values()
+    assert parameter.default == Duration(7, "day")
+    assert isinstance(parameter.stated, PerService)
+    assert parameter.stated.column.text == "team"
+    assert parameter.stated.values == (("Organization/crisis", Duration(1, "day")),)
+    assert parameter.stated.otherwise == Duration(3, "day")
+
+
+def test_otherwise_that_is_left_out_is_the_default() -> None:
+    (parameter,) = rule(changed(PLAIN, BY.replace(", otherwise: 3 days", ""))).parameters.values()
+    assert isinstance(parameter.stated, PerService)
+    assert parameter.stated.otherwise == Duration(7, "day")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (
+            "crisis: 1 day",
+            "crisis: 43 days",
+            (
+                "RC-E106 x.yaml:8:98: 'first_within' cannot be '43 days' for 'Organization/crisis'; "
+                "expected at most 42 days"
+            ),
+        ),
+        (
+            "otherwise: 3 days",
+            "otherwise: soon",
+            "RC-E106 x.yaml:8:117: 'first_within' cannot be 'soon' otherwise; expected a time such as 12 months",
+        ),
+        ("column: team, ", "", "RC-E105 x.yaml:8:53: missing key 'column'"),
+        (
+            "{Organization/crisis: 1 day}",
+            "{}",
+            "RC-E106 x.yaml:8:76: expected a value for one service at least, got keys and values",
+        ),
+        ("otherwise:", "other:", "RC-E104 x.yaml:8:106: unknown key 'other'; did you mean 'otherwise'?"),
+    ],
+)
+def test_fault_in_values_by_service_is_told_at_its_place(old: str, new: str, fault: str) -> None:
+    text = changed(PLAIN, BY.replace(old, new))
+    assert faults_of(text) == [fault]

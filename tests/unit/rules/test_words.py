@@ -9,9 +9,14 @@ import pytest
 from risk_checks.model.duration import Duration
 from risk_checks.rules.plan import (
     All,
+    AllOf,
     Any_,
     AnyIn,
+    AnyOf,
     AsOf,
+    Called,
+    Chosen,
+    Clock,
     ColumnRef,
     Compare,
     Comparison,
@@ -22,12 +27,14 @@ from risk_checks.rules.plan import (
     Filled,
     Grace,
     Having,
+    Lasts,
     Literal_,
     Not,
     OneOf,
     Recorded,
     Scope,
     Shifted,
+    Window,
     Within,
 )
 from risk_checks.rules.words import condition_words, expectation_words
@@ -47,6 +54,11 @@ def ref(column: Column, scope: Scope = Scope.ROW) -> ColumnRef:
 OPEN = OneOf(ref(STATUS), ("open", "shut"))
 YES = Compare(ref(FLAG, Scope.PATIENT), Comparison.IS, Literal_(True))
 START = ref(DAY, Scope.SUBJECT)
+TEAM = ref(Column("team", ColumnType.KEY, ""), Scope.SUBJECT)
+
+
+def note(clock: Clock) -> Recorded:
+    return Recorded(TABLE, "note", All(()), All(()), (), clock, None)
 
 
 @pytest.mark.parametrize(
@@ -75,9 +87,26 @@ START = ref(DAY, Scope.SUBJECT)
             "status is open or shut and (patient.flag is yes or not (patient.flag is yes))",
         ),
         (Having(TABLE, YES), "there is a note where patient.flag is yes"),
+        (Lasts(ref(DAY), Duration(1, "year")), "1 year from day have not passed"),
+        (Called("in our care", OPEN), "in our care"),
+        (Not(Called("in our care", OPEN)), "not (in our care)"),
+        (
+            Compare(ref(STATUS), Comparison.IS, Chosen(TEAM, (("A", Literal_("shut")),), Literal_("open"))),
+            "status is (open, shut where team is A)",
+        ),
+        (
+            Lasts(
+                ref(DAY), Chosen(TEAM, (("A", Duration(6, "month")), ("B", Duration(2, "year"))), Duration(1, "year"))
+            ),
+            "(1 year, 6 months where team is A, 2 years where team is B) from day have not passed",
+        ),
+        (
+            Having(TABLE, YES, Chosen(TEAM, (("A", 2),), 3)),
+            "there are at least (3, 2 where team is A) notes where patient.flag is yes",
+        ),
         (
             Having(TABLE, All((YES, OPEN)), 2),
-            "there is at least 2 notes where (patient.flag is yes and status is open or shut)",
+            "there are at least 2 notes where (patient.flag is yes and status is open or shut)",
         ),
     ],
 )
@@ -105,6 +134,24 @@ def test_a_condition_reads_as_a_sentence(condition: Condition, words: str) -> No
         (
             Recorded(TABLE, "note", OPEN, All(()), (), Every(Duration(1, "year"), START, Duration(7, "day")), START),
             "a note recorded every 1 year, the first by subject.day plus 7 days, where status is open or shut",
+        ),
+        (note(Window(START, None, closes=False)), "a note recorded from subject.day"),
+        (note(Window(None, AsOf(), closes=False)), "a note recorded to the day of the check"),
+        (
+            note(Window(Shifted(AsOf(), Duration(1, "year"), -1), START, closes=True)),
+            "a note recorded from the day of the check minus 1 year to subject.day",
+        ),
+        (
+            note(Grace(START, Chosen(TEAM, (("A", Duration(7, "day")),), Duration(14, "day")))),
+            "a note recorded by subject.day plus (14 days, 7 days where team is A)",
+        ),
+        (
+            AnyOf((Complete((DAY,)), note(Window(START, None, closes=False)))),
+            "any of: filled: day; or a note recorded from subject.day",
+        ),
+        (
+            AllOf((Complete((DAY,)), Complete((FLAG,)))),
+            "all of: filled: day; and filled: flag",
         ),
     ],
 )

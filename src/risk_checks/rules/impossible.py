@@ -1,0 +1,49 @@
+"""Clocks that no row could ever satisfy, seen before any record is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from risk_checks.model.duration import Duration, shift
+from risk_checks.rules.plan import AsOf, Chosen, Clock, ColumnRef, Literal_, Operand, Shifted, Window, Within
+
+_DAYS = (date(2023, 1, 31), date(2024, 2, 29), date(2025, 2, 28), date(2025, 6, 15))
+"""Days around which months and years are long and short."""
+
+_Base = AsOf | ColumnRef | None
+_Move = Callable[[date], date]
+
+
+def is_impossible(clock: Clock) -> bool:
+    """Return whether the last day that counts is before the first, on whatever day the clock begins.
+
+    What cannot be compared (two columns, a time or a day per service) is taken to be possible.
+    """
+    match clock:
+        case Within(time=Duration(count=0), first_day_counted=False):
+            return True
+        case Window(first=first, last=last) if first is not None and last is not None:
+            one, other = _read(first), _read(last)
+            if one is None or other is None or one[0] != other[0]:
+                return False
+            return all(one[1](day) > other[1](day) for day in _DAYS)
+        case _:
+            return False
+
+
+def _read(operand: Operand) -> tuple[_Base, _Move] | None:
+    """Return what an operand is counted from (None: a day of the calendar), and how it moves from there."""
+    match operand:
+        case AsOf() | ColumnRef():
+            return operand, lambda day: day
+        case Literal_(value=date() as fixed):
+            return None, lambda day: fixed
+        case Shifted(of=of, time=Duration() as time, sign=sign):
+            inner = _read(of)
+            if inner is None:
+                return None
+            base, move = inner
+            return base, lambda day: shift(move(day), time, sign=sign)
+        case Literal_() | Shifted() | Chosen():
+            return None
