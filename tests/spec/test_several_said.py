@@ -232,6 +232,7 @@ def test_rule_is_not_evaluated_where_none_of_its_parts_can_be_seen(name: str, en
     ran = ENGINES[engine](World(rows, covers), [plan], day(AS_OF))
     assert ran.not_evaluated == ({RULE: why} if why else {})
 
+
 WITHOUT_END = "{recorded: assessment, where: {kinds: {any_in: falls}}, window: {from: start, to: end}}"
 NO_CLOCK = "{recorded: assessment, where: {kinds: {any_in: falls}}}"
 BOTH_DUE = (referred("2025-06-10"),)
@@ -243,8 +244,11 @@ FOR_EVER = Batch(
 FIRST_ENDS = Batch(
     ruled(f"{{all_of: [{RISK_PART}, {WITHOUT_END}]}}"),
     as_of=AS_OF,
-    cases=(case("5.15", "all of them are due by the first deadline", *BOTH_DUE, says=DUE, due="2025-06-24", overdue=0),),
-)
+    cases=(
+        case("5.15", "all of them are due by the first deadline", *BOTH_DUE,
+             says=DUE, due="2025-06-24", overdue=0),
+    ),
+)  # fmt: skip
 ONE_CLOCK = Batch(
     ruled(f"{{any_of: [{RISK_PART}, {NO_CLOCK}]}}"),
     as_of=AS_OF,

@@ -112,7 +112,10 @@ BROKEN = {
     "comments only": ("# nothing\n", ["RC-E101 x.yaml:1:1: the file is empty"]),
     "a list": ("- a\n", ["RC-E101 x.yaml:1:1: the file must hold keys and values"]),
     "a text": ("a\n", ["RC-E101 x.yaml:1:1: the file must hold keys and values"]),
-    "two documents": ("a: 1\n---\nb: 2\n", ["RC-E101 x.yaml:2:1: the file holds more than one document; give each its own file"]),
+    "two documents": (
+        "a: 1\n---\nb: 2\n",
+        ["RC-E101 x.yaml:2:1: the file holds more than one document; give each its own file"],
+    ),
     "key twice": ("a: 1\nb: 2\na: 3\n", ["RC-E102 x.yaml:3:1: key 'a' is here twice; first on line 1"]),
     "key twice, in flow": ("a: {b: 1, b: 2}\n", ["RC-E102 x.yaml:1:11: key 'b' is here twice; first on line 1"]),
     "key that is a list": ("? [a]\n: 1\n", ["RC-E101 x.yaml:1:3: a key must be a text; put it in quotes"]),
@@ -146,9 +149,15 @@ BROKEN = {
     ),
     "too deep": ("[" * 51 + "]" * 51, ["RC-E101 x.yaml:1:51: nested more than 50 deep"]),
     "too large": ("a: " + "x" * 2**20, ["RC-E101 x.yaml: the file is larger than 1 MiB"]),
-    "control character": ("a: 1\nb: \x00\n", ["RC-E101 x.yaml:2:4: the character U+0000 may not stand in a file; delete it"]),
+    "control character": (
+        "a: 1\nb: \x00\n",
+        ["RC-E101 x.yaml:2:4: the character U+0000 may not stand in a file; delete it"],
+    ),
     "half a pair": ("a: \udc80", ["RC-E101 x.yaml:1:4: the character U+DC80 may not stand in a file; delete it"]),
-    "second byte order mark": ("a: \ufeff", ["RC-E101 x.yaml:1:4: the character U+FEFF may not stand in a file; delete it"]),
+    "second byte order mark": (
+        "a: \ufeff",
+        ["RC-E101 x.yaml:1:4: the character U+FEFF may not stand in a file; delete it"],
+    ),
 }
 
 

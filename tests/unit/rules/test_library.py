@@ -108,7 +108,10 @@ def test_faults_of_all_files_are_said_together(tmp_path: Path) -> None:
         "RC-E106 codes/risk.yaml:4:7: expected true or false, got 'no'",
         "RC-E105 conditions.yaml:2:3: missing key 'for'",
         "RC-E104 conditions.yaml:2:3: unknown key 'four'; did you mean 'for'?",
-        "RC-E101 theme/a-missing.yaml:2:1: not YAML: did not find expected node content; look at the quotes, brackets and indents here and on the line before",
+        (
+            "RC-E101 theme/a-missing.yaml:2:1: not YAML: did not find expected node content; "
+            "look at the quotes, brackets and indents here and on the line before"
+        ),
         "RC-E116 theme/b-missing.yml: b-missing.yml is not read; name it .yaml",
         "RC-E116 theme/c-missing.examples.yaml: these examples have no rule beside them",
     ]
