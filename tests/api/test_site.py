@@ -127,3 +127,8 @@ def test_each_service_has_its_own_time(site: Path, provider: str | None, day: da
     called = {RULE: {"first_within": "2 days"}}
     report = rc.check([PATIENT, EPISODE | said], as_of=AS_OF, select=RULE, site=site, parameters=called)
     assert due_on(report) == date(2026, 1, 7)
+
+
+def test_a_parameter_misspelt_of_a_rule_that_is_not_run_is_told_all_the_same() -> None:
+    with pytest.raises(rc.UsageError, match="RC-PLAN-001 has no parameter 'nonsense'"):
+        rc.check(RECORD, as_of=AS_OF, select=RULE, parameters={"RC-PLAN-001": {"nonsense": "4"}})

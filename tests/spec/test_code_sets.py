@@ -88,6 +88,13 @@ WAITING = {
     "nobody can be met by every way there is": ruled(
         f"{{any_of: [{{{UNFILLED}}}, {{{UNFILLED}, grace: {{of: start, time: 7 days}}}}]}}"
     ),
+    "everybody with a code would be exempt": ruled(
+        f"{{{RISKY}}}", unless=f"[{{because: it is another service, when: {{not: {{kinds: {EMPTY}}}}}}}]"
+    ),
+    "everybody in the population would be exempt": ruled(
+        f"{{{RISKY}}}",
+        unless=f"[{{because: it is another service, when: {{not: {{all: [{{kinds: {EMPTY}}}, {{agreed: true}}]}}}}}}]",
+    ),
     "nobody can be met in all that is asked": ruled(f"{{all_of: [{{recorded: carer}}, {{{UNFILLED}}}]}}"),
 }
 
@@ -101,6 +108,10 @@ RUNNING = {
     "somebody can be in the population": ruled(f"{{{RISKY}}}", when=f"{{any: [{{kinds: {EMPTY}}}, {{status: open}}]}}"),
     "nobody is shut out": ruled(f"{{{RISKY}}}", when=f"{{kinds: {{not: {EMPTY}}}}}"),
     "nobody is exempt": EXEMPTION.plan,
+    "some are exempt": ruled(
+        f"{{{RISKY}}}",
+        unless=f"[{{because: of both, when: {{not: {{kinds: {EMPTY}}}, agreed: true}}}}]",
+    ),
     "one of two ways is open": EITHER.plan,
 }
 

@@ -181,3 +181,24 @@ BATCHES = (LOOK_BACK, COUNTED, ENDED, FROM_ONLY, TO_ONLY, TO_THE_END, NOT_WHOLE,
 @pytest.mark.parametrize(("batch", "one"), each(*BATCHES))
 def test_open_window(batch: Batch, one: Case, engine: str) -> None:
     assert batch.answer(one, on=engine) == one.says
+
+
+LAST_DAY_NOT_COUNTED = Batch(
+    ruled(f"{{{RISKY}, window: {{from: start, to: end, to_day: not counted}}}}"),
+    as_of=AS_OF,
+    cases=(
+        case("5.10", "no end, its day not counted, is no end", ending("open"), says="due not_yet_due"),
+        case("5.10", "an end, its day not counted", ending("2025-06-20"),
+             says="due not_yet_due", due="2025-06-19", overdue=0),
+    ),
+)  # fmt: skip
+BEFORE_NO_END = Batch(
+    ruled(f"{{{RISKY}, grace: {{of: {{of: end, minus: 1 week}}, time: 0 days}}}}"),
+    as_of=AS_OF,
+    cases=(case("5.3", "a week before no end is no end", ending("open"), says="due not_yet_due"),),
+)
+
+
+@pytest.mark.parametrize(("batch", "one"), each(LAST_DAY_NOT_COUNTED, BEFORE_NO_END))
+def test_no_end_stays_no_end(batch: Batch, one: Case, engine: str) -> None:
+    assert batch.answer(one, on=engine) == one.says

@@ -211,3 +211,20 @@ BATCHES = (BY_TEAM, BY_DEFAULT, BY_WORD, BY_PATIENT, SET, EVERY, CARRIED, WITHIN
 @pytest.mark.parametrize(("batch", "one"), each(*BATCHES))
 def test_value_of_the_service(batch: Batch, one: Case, engine: str) -> None:
     assert batch.answer(one, on=engine) == one.says
+
+
+NAMED_NONE = Batch(
+    ruled(GRACE, parameters=wait("team", "None", "14 days")),
+    as_of=AS_OF,
+    cases=(
+        case("5.13", "no team is not a team that is called None",
+             referred("2025-06-07"), says="due not_yet_due", due="2025-06-21", overdue=0),
+        case("5.13", "a team that is called None",
+             referred("2025-06-07", team="None"), says="gap none_recorded", due="2025-06-14", overdue=1),
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("batch", "one"), each(NAMED_NONE))
+def test_empty_is_no_name(batch: Batch, one: Case, engine: str) -> None:
+    assert batch.answer(one, on=engine) == one.says

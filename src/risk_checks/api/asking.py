@@ -14,6 +14,8 @@ from risk_checks.errors import UsageError
 from risk_checks.reports.facts import Asked
 from risk_checks.rules.catalogue import Catalogue
 from risk_checks.rules.library import load_rules
+from risk_checks.rules.rule import Rule
+from risk_checks.rules.settings import Settings as RuleSettings
 from risk_checks.rules.site import Site, load_site
 from risk_checks.rules.site_settings import SiteSettings
 from risk_checks.shipped import rules_home
@@ -84,7 +86,14 @@ def ask(
     said: SiteSettings = site.settings_of(catalogue) if site else {}
     settings = catalogue.settings(_texts(parameters or {}), said)
     plans = catalogue.plans(chosen, tables=definitions.tables, settings=settings)
+    catalogue.plans(_also_set(settings, catalogue, chosen), tables=definitions.tables, settings=settings)
     return Asked(catalogue, chosen, plans, settings)
+
+
+def _also_set(settings: RuleSettings, catalogue: Catalogue, chosen: Sequence[Rule]) -> tuple[Rule, ...]:
+    """Return the rules that are set and not run: a parameter misspelt there is told all the same."""
+    running = {rule.id for rule in chosen}
+    return tuple(rule for rule in map(catalogue.rule, settings) if rule.id not in running)
 
 
 def _texts(parameters: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from risk_checks.engines.coverage import Input
+from risk_checks.engines.population import starts
 from risk_checks.model.outcome import ReasonCode
 from risk_checks.rules.fields import parts_of
 from risk_checks.rules.plan import Complete, Plan, Recorded, Within
@@ -102,7 +103,7 @@ def _bare(part: Recorded, *, seen: Input) -> Mapping[ReasonCode, Template]:
         ReasonCode.OUT_OF_DATE: (f"The latest {called} is dated no later than ", Slot.LATEST),
         ReasonCode.ONLY_DRAFT: (f"No finished {called} is recorded, only {_unfinished(part)}",),
         ReasonCode.ONLY_RETRACTED: (f"No {called} is recorded but one that was retracted or not done",),
-        ReasonCode.ONLY_FUTURE: (f"No {called} is recorded but one dated after the day of this check",),
+        ReasonCode.ONLY_FUTURE: (f"No {called} is recorded but one {_ahead(part)} after the day of this check",),
         ReasonCode.ONLY_BEFORE_START: (f"No {called} is recorded {_too_early(part)}",),
         ReasonCode.OUTSIDE_WINDOW: (f"No {called} is recorded in the days asked for, only one from outside them",),
         ReasonCode.DATE_NOT_KNOWN: (f"{tell}a date that decides about the {called} is missing or not exact enough",),
@@ -111,6 +112,10 @@ def _bare(part: Recorded, *, seen: Input) -> Mapping[ReasonCode, Template]:
         ReasonCode.NOT_COVERED: (f"{tell}{seen.absence(part.table)}",),
         ReasonCode.SET_ASIDE: (f"{tell}a resource that may hold the {called} was set aside",),
     }
+
+
+def _ahead(part: Recorded) -> str:
+    return "dated" if starts(part.table) in (None, part.table.dated_by) else "dated or starting"
 
 
 def _unfinished(part: Recorded) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from risk_checks.errors import NothingToCheckError, UsageError, nearest
 from risk_checks.rules.code_sets import CodeSets
 from risk_checks.rules.compile import compile_rules
-from risk_checks.rules.faults import NO_RULES, UNKNOWN_RULE
+from risk_checks.rules.faults import NO_RULES, UNKNOWN_PARAMETER, UNKNOWN_RULE
 from risk_checks.rules.named import NamedConditions
 from risk_checks.rules.plan import Plan
 from risk_checks.rules.rule import Rule
@@ -54,10 +54,20 @@ class Catalogue:
         """
         merged: dict[str, dict[str, str | SiteSetting]] = {}
         for layer in layers:
-            for name, texts in layer.items():
-                for parameter, text in texts.items():
-                    merged.setdefault(self.rule(name).id, {}).setdefault(parameter, text)
+            for rule, texts in self._by_id(layer).items():
+                merged[rule] = {**texts, **merged.get(rule, {})}
         return merged
+
+    def _by_id(self, layer: Settings) -> Mapping[str, Mapping[str, str | SiteSetting]]:
+        found: dict[str, dict[str, str | SiteSetting]] = {}
+        for name, texts in layer.items():
+            made = found.setdefault(self.rule(name).id, {})
+            for parameter, text in texts.items():
+                if parameter in made:
+                    message = f"{self.rule(name).id}.{parameter[:60]} is set twice, by id and by slug"
+                    raise UsageError(UNKNOWN_PARAMETER, message, hint="name the rule once")
+                made[parameter] = text
+        return found
 
     def plans(
         self, rules: Iterable[Rule], *, tables: Mapping[str, TableDef], settings: Settings | None = None

@@ -75,6 +75,8 @@ def _column(column: Scalar, value: Node, faults: Faults) -> Condition:
             return Compare(column, Comparison.IS, parse_operand(value, faults), column.where)
         case Listing():
             return OneOf(column, _values(value, faults), column.where)
+        case Mapping_() if value.get("of") is not None:
+            return Compare(column, Comparison.IS, parse_operand(value, faults), column.where)
         case Mapping_():
             if not value.entries:
                 faults.add(WRONG_VALUE, "expected a test such as {filled: true}, got nothing", value.where)

@@ -8,13 +8,13 @@ from typing import assert_never
 from risk_checks.errors import Where
 from risk_checks.rules import conditions as written
 from risk_checks.rules import expectations, plan
-from risk_checks.rules.bounds import day_before, next_day
 from risk_checks.rules.exclusions import shut_out
 from risk_checks.rules.faults import CLASH, MIXED_STATUS, NO_DATE, WRONG_TYPE, WRONG_VALUE
-from risk_checks.rules.fields import columns_of, fields_read, havings_in
-from risk_checks.rules.impossible import is_impossible
-from risk_checks.rules.links import dated, linked
+from risk_checks.rules.fields import fields_read
+from risk_checks.rules.impossible import check_possible
+from risk_checks.rules.links import dated, linked, window_of
 from risk_checks.rules.resolving import Resolver
+from risk_checks.rules.statuses import is_mixed, is_of_status, mixed_hint, mixed_message, names_a_status
 from risk_checks.tables.definition import Column, TableDef
 
 
@@ -65,9 +65,8 @@ def _recorded(said: expectations.Recorded, resolver: Resolver) -> plan.Recorded 
     if links:
         where = plan.All((*where.items, *links))
     clock = _clock(said.clock, resolver)
-    if said.clock is not None and clock is not None and is_impossible(clock):
-        message = "no day can lie between the first and the last that count"
-        resolver.faults.add(WRONG_VALUE, message, said.clock.where, hint="count the first day, or move an end")
+    if said.clock is not None and clock is not None:
+        check_possible(clock, said.clock.where, resolver.faults)
     _check_dates(said, table, resolver)
     return plan.Recorded(
         table=table,
@@ -88,14 +87,11 @@ def _split(said: written.Condition | None, table: TableDef, resolver: Resolver) 
     status: list[plan.Condition] = []
     rest: list[plan.Condition] = []
     for where, condition in _conjuncts(said, resolver) if said else ():
-        own = [_is_status(ref, table) for ref in columns_of(condition)]
-        alone = all(own) and not any(havings_in(condition))
-        if any(own) and not alone:
-            message = f"'{table.status}' stands together with other columns under any, not or a comparison"
-            hint = f"put the condition on '{table.status}' beside the others, where all must hold"
-            resolver.faults.add(MIXED_STATUS, message, where, hint=hint)
-        (status if own and alone else rest).append(condition)
-    return plan.All((*shut_out(table, drafts=not status), *status)), plan.All(tuple(rest))
+        if is_mixed(condition, table):
+            resolver.faults.add(MIXED_STATUS, mixed_message(table), where, hint=mixed_hint(table))
+        (status if is_of_status(condition, table) else rest).append(condition)
+    never = shut_out(table, drafts=not names_a_status(status, table))
+    return plan.All((*never, *status)), plan.All(tuple(rest))
 
 
 def _conjuncts(said: written.Condition, resolver: Resolver) -> Iterator[tuple[Where, plan.Condition]]:
@@ -112,10 +108,6 @@ def _conjuncts(said: written.Condition, resolver: Resolver) -> Iterator[tuple[Wh
             yield said.where, resolver.condition(said)
 
 
-def _is_status(ref: plan.ColumnRef, table: TableDef) -> bool:
-    return ref.scope is plan.Scope.ROW and ref.column.name == table.status
-
-
 # --- clocks --------------------------------------------------------------------------------------------------------
 
 
@@ -123,7 +115,7 @@ def _clock(said: expectations.Clock | None, resolver: Resolver) -> plan.Clock | 
     if said is None:
         return None
     if isinstance(said, written.Window):
-        return _window(said, resolver)
+        return window_of(said, resolver)
     of, time = resolver.day(said.of), resolver.time(said.time)
     first_time = resolver.time(said.first_time) if isinstance(said, expectations.Every) else None
     if of is None or time is None:
@@ -137,29 +129,6 @@ def _clock(said: expectations.Clock | None, resolver: Resolver) -> plan.Clock | 
             return None if first_time is None else plan.Every(time, of, first_time)
         case _:
             assert_never(said)
-
-
-def _window(said: written.Window, resolver: Resolver) -> plan.Window:
-    first = None if said.first is None else resolver.day(said.first)
-    last = None if said.last is None else resolver.day(said.last)
-    if first is not None and not said.first_day_counted:
-        first = next_day(first)
-    if last is not None and not said.last_day_counted:
-        last = day_before(last)
-    return plan.Window(first, last, closes=last is not None and not _reads_as_of(last))
-
-
-def _reads_as_of(operand: plan.Operand) -> bool:
-    """Whether a day moves with the day of the check."""
-    match operand:
-        case plan.AsOf():
-            return True
-        case plan.Shifted(of=of):
-            return _reads_as_of(of)
-        case plan.ColumnRef() | plan.Literal_() | plan.Chosen():
-            return False
-        case _:
-            assert_never(operand)
 
 
 def _check_dates(said: expectations.Recorded, table: TableDef, resolver: Resolver) -> None:

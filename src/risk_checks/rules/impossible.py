@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from risk_checks.errors import Where
 from risk_checks.model.duration import Duration, shift
-from risk_checks.rules.plan import AsOf, Chosen, Clock, ColumnRef, Literal_, Operand, Shifted, Window, Within
+from risk_checks.rules.faults import WRONG_VALUE, Faults
+from risk_checks.rules.plan import AsOf, Chosen, Clock, ColumnRef, Literal_, Operand, Shifted, Time, Window, Within
 
 _DAYS = (date(2023, 1, 31), date(2024, 2, 29), date(2025, 2, 28), date(2025, 6, 15))
 """Days around which months and years are long and short."""
@@ -30,6 +32,20 @@ def is_impossible(clock: Clock) -> bool:
             return all(one[1](day) > other[1](day) for day in _DAYS)
         case _:
             return False
+
+
+def check_possible(clock: Clock, where: Where, faults: Faults) -> None:
+    """Record a clock that no row could satisfy."""
+    if is_impossible(clock):
+        message = "no day can lie between the first and the last that count"
+        faults.add(WRONG_VALUE, message, where, hint="count the first day, or move an end")
+
+
+def is_no_age(at_least: Time | None, under: Time | None) -> bool:
+    """Return whether nobody can be at least so old and under so old; what depends on the service is possible."""
+    if not isinstance(at_least, Duration) or not isinstance(under, Duration):
+        return False
+    return all(shift(day, under, sign=-1) >= shift(day, at_least, sign=-1) for day in _DAYS)
 
 
 def _read(operand: Operand) -> tuple[_Base, _Move] | None:

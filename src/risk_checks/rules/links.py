@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from risk_checks.documents import Scalar
 from risk_checks.rules import conditions as written
 from risk_checks.rules import plan
+from risk_checks.rules.bounds import day_before, next_day
 from risk_checks.rules.faults import NO_DATE, WRONG_TYPE, WRONG_VALUE
+from risk_checks.rules.impossible import check_possible, is_no_age
 from risk_checks.rules.words import article
 from risk_checks.tables.definition import Column, ColumnType, TableDef
 from risk_checks.tables.identity import PATIENT_TABLE
@@ -49,14 +51,39 @@ def in_window(said: written.Window, table: TableDef, resolver: Resolver) -> list
         resolver.faults.add(NO_DATE, message, said.where, hint=hint)
         return []
     day = plan.ColumnRef(plan.Scope.ROW, table.name, table.columns[table.dated_by])
-    tests: list[plan.Condition] = []
-    if said.first is not None and (first := resolver.day(said.first)) is not None:
-        how = plan.Comparison.AT_LEAST if said.first_day_counted else plan.Comparison.AFTER
-        tests.append(plan.Compare(day, how, first))
-    if said.last is not None and (last := resolver.day(said.last)) is not None:
-        how = plan.Comparison.AT_MOST if said.last_day_counted else plan.Comparison.BEFORE
-        tests.append(plan.Compare(day, how, last))
-    return tests
+    window = window_of(said, resolver)
+    check_possible(window, said.where, resolver.faults)
+    sides = ((plan.Comparison.AT_LEAST, window.first), (plan.Comparison.AT_MOST, window.last))
+    for _, bound in sides:
+        if bound is not None and _reads_the_row(bound):
+            message = f"a window of {table.many} cannot be bounded by a day of the same row"
+            resolver.faults.add(WRONG_VALUE, message, said.where, hint="put 'subject.' before the subject's columns")
+    return [plan.Compare(day, how, bound) for how, bound in sides if bound is not None]
+
+
+def window_of(said: written.Window, resolver: Resolver) -> plan.Window:
+    """Return a window with its first and last counted day."""
+    first = None if said.first is None else resolver.day(said.first)
+    last = None if said.last is None else resolver.day(said.last)
+    if first is not None and not said.first_day_counted:
+        first = next_day(first)
+    if last is not None and not said.last_day_counted:
+        last = day_before(last)
+    return plan.Window(first, last, closes=last is not None and not _reads_as_of(last))
+
+
+def _base(operand: plan.Operand) -> plan.Operand:
+    return _base(operand.of) if isinstance(operand, plan.Shifted) else operand
+
+
+def _reads_as_of(operand: plan.Operand) -> bool:
+    """Whether a day moves with the day of the check."""
+    return isinstance(_base(operand), plan.AsOf)
+
+
+def _reads_the_row(operand: plan.Operand) -> bool:
+    base = _base(operand)
+    return isinstance(base, plan.ColumnRef) and base.scope is plan.Scope.ROW
 
 
 def linked(same: tuple[tuple[Scalar, Scalar], ...], table: TableDef, resolver: Resolver) -> list[plan.Condition]:
@@ -78,6 +105,10 @@ def _link(said: Scalar, of: Scalar, table: TableDef, resolver: Resolver) -> plan
     if row.scope is not plan.Scope.ROW or key.scope is not plan.Scope.SUBJECT:
         message = f"a link goes from a column of {table.name} to a column of {resolver.subject.name}"
         resolver.faults.add(WRONG_VALUE, message, said.where, hint="write same: {column of the row: id}")
+        return None
+    if said.text == of.text == "id" and table.name != resolver.subject.name:
+        message = f"no row of {table.name} is a row of {resolver.subject.name}, so their ids are never the same"
+        resolver.faults.add(WRONG_VALUE, message, said.where, hint="name the column that holds the link")
         return None
     leads = plan.Compare(row, plan.Comparison.IS, key)
     inside = _inside(table, resolver.subject)
@@ -114,11 +145,11 @@ def age(said: written.Age, resolver: Resolver) -> plan.Condition:
     on: plan.Operand | None = plan.AsOf() if said.on is None else resolver.day(said.on)
     if birth is None or on is None:
         return plan.All(())
-    tests: list[plan.Condition] = []
-    for time, how in ((said.at_least, plan.Comparison.AT_MOST), (said.under, plan.Comparison.AFTER)):
-        found = None if time is None else resolver.time(time)
-        if found is not None:
-            tests.append(plan.Compare(birth, how, plan.Shifted(on, found, -1)))
+    at_least, under = (None if time is None else resolver.time(time) for time in (said.at_least, said.under))
+    if is_no_age(at_least, under):
+        resolver.faults.add(WRONG_VALUE, "nobody is that old and under that age", said.where, hint="swap the two times")
+    sides = ((plan.Comparison.AT_MOST, at_least), (plan.Comparison.AFTER, under))
+    tests = [plan.Compare(birth, how, plan.Shifted(on, time, -1)) for how, time in sides if time is not None]
     return tests[0] if len(tests) == 1 else plan.All(tuple(tests))
 
 

@@ -44,8 +44,9 @@ def needed_by(plan: Plan) -> Names:
 
 
 def _missing(plan: Plan, empty: Names) -> Names:
-    """Return those of the sets, were they empty, that keep the rule from being met."""
-    return _missing_in(plan.when, empty) | _missing_for(plan.expect, empty)
+    """Return those of the sets, were they empty, that keep the rule from being met by anybody."""
+    exempting = (_missing_in(exemption.when, empty, denied=True) for exemption in plan.unless)
+    return _missing_in(plan.when, empty).union(_missing_for(plan.expect, empty), *exempting)
 
 
 def _missing_for(expect: Expectation, empty: Names) -> Names:
@@ -63,8 +64,9 @@ def _missing_for(expect: Expectation, empty: Names) -> Names:
             assert_never(expect)
 
 
-def _missing_in(condition: Condition, empty: Names) -> Names:
-    if _can_hold(condition, empty, denied=False):
+def _missing_in(condition: Condition, empty: Names, *, denied: bool = False) -> Names:
+    """Return the sets without which a condition cannot hold (or, `denied`, cannot fail)."""
+    if _can_hold(condition, empty, denied=denied):
         return frozenset()
     return frozenset(leaf.code_set for leaf in _lookups(condition) if leaf.code_set in empty)
 

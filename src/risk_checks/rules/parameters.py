@@ -79,7 +79,7 @@ def read_value(text: str) -> Value:
     duration = parse_duration(text)
     if duration is not None:
         return duration
-    if re.fullmatch(r"[0-9]{1,9}", text):
+    if re.fullmatch(r"0|[1-9][0-9]{0,8}", text):
         return int(text)
     return read_day(text) or text
 

@@ -13,13 +13,13 @@ from risk_checks.rules import conditions as written
 from risk_checks.rules import plan
 from risk_checks.rules.code_sets import CodeSets
 from risk_checks.rules.exclusions import shut_out
-from risk_checks.rules.faults import CIRCLE, UNKNOWN_NAME, WRONG_TYPE, WRONG_VALUE, Faults
-from risk_checks.rules.fields import columns_of
+from risk_checks.rules.faults import CIRCLE, MIXED_STATUS, UNKNOWN_NAME, WRONG_TYPE, WRONG_VALUE, Faults
 from risk_checks.rules.links import age, dated, in_window, linked
 from risk_checks.rules.literals import is_literal, parameter_literal, read_literal
 from risk_checks.rules.named import NamedCondition, NamedConditions
 from risk_checks.rules.parameters import PerService, Value, read_value
 from risk_checks.rules.parts import TIME
+from risk_checks.rules.statuses import conjuncts, is_mixed, mixed_hint, mixed_message, names_a_status
 from risk_checks.rules.words import article
 from risk_checks.tables.definition import Column, ColumnType, TableDef
 from risk_checks.tables.identity import PATIENT_TABLE
@@ -156,8 +156,17 @@ class Resolver:
                 message = f"a list holds values written out, got {described(value)}"
                 self.faults.add(WRONG_TYPE, message, value.where, hint="write a condition for each value under any")
                 return NOTHING
+            if not value.quoted and self._may_be_a_column(value, ref.column):
+                message = f"a list holds values written out, and {described(value)} may be the name of a column"
+                self.faults.add(WRONG_TYPE, message, value.where, hint="put it in quotes, or write its condition apart")
+                return NOTHING
         values = [read_literal(value, ref.column, self.faults) for value in said.values]
         return plan.OneOf(ref, tuple(value for value in values if isinstance(value, (str, int))))
+
+    def _may_be_a_column(self, value: Scalar, column: Column) -> bool:
+        prefix, _, bare = value.text.rpartition(".")
+        known = prefix in ("subject", "patient") or (bare in (self.row or self.subject).columns and not prefix)
+        return column.type is ColumnType.KEY or (column.type is ColumnType.TEXT and known)
 
     def _any_in(self, said: written.AnyIn, ref: plan.ColumnRef) -> plan.Condition:
         if ref.column.type is not ColumnType.CODES:
@@ -179,7 +188,9 @@ class Resolver:
         if said.window is not None:
             asked += in_window(said.window, table, inner)
         asked += linked(said.same, table, inner)
-        own = any(ref.scope is plan.Scope.ROW and ref.column.name == table.status for ref in columns_of(asked[0]))
+        if table.drafts and any(is_mixed(each, table) for each in conjuncts(asked[0])):
+            self.faults.add(MIXED_STATUS, mixed_message(table), said.condition.where, hint=mixed_hint(table))
+        own = names_a_status(asked[:1], table)
         at_least = 1 if said.at_least is None else self._count(said.at_least)
         return plan.Having(table, plan.All((*shut_out(table, drafts=not own), *asked)), at_least)
 
@@ -272,10 +283,10 @@ class Resolver:
     def _names_column(self, said: Scalar, column: Column) -> bool:
         """Whether a text that is no value for the column is, or should have been, the name of another column."""
         prefix, _, bare = said.text.rpartition(".")
-        if prefix in ("subject", "patient") or column.type in (ColumnType.KEY, ColumnType.DAY):
-            return True
         if column.type is ColumnType.CODES:
             return False
+        if prefix in ("subject", "patient") or column.type in (ColumnType.KEY, ColumnType.DAY):
+            return True
         known = bare in (self.row or self.subject).columns and not prefix
         if known and column.type is ColumnType.TEXT:
             hint = "put the text in quotes, or 'subject.' before the column"

@@ -92,6 +92,9 @@ def _of_the_site(parameter: Parameter, rule: str, setting: SiteSetting, faults: 
 
     by, stated = setting.by, parameter.by
     if by is not None and stated is not None and not same_column(by.column, stated.column):
+        if by.otherwise is None:
+            message = f"{rule}.{parameter.name} goes by '{stated.column.text}' in the rule, and here by another column"
+            faults.add(WRONG_PARAMETER, message, by.column.where, hint="say what holds otherwise for everybody else")
         stated = None
     otherwise = parameter.default if stated is None else stated.otherwise
     if setting.otherwise is not None:

@@ -32,7 +32,7 @@ from risk_checks.rules.plan import (
     Plan,
     Window,
 )
-from tests.spec.plans import COMPLETE, DIED, OPEN, START, every, grace, is_, minus, plan, recorded, time, within
+from tests.spec.plans import COMPLETE, DIED, OPEN, RISK, START, every, grace, is_, minus, plan, recorded, time, within
 from tests.spec.rows import Written, assessed, caring, day, no_rows, person, referred, stored
 from tests.spec.world import ASSESSMENT, CARER, EVERY_TYPE, FEEDS, PATIENT, REFERRAL, own, subjects
 
@@ -172,7 +172,7 @@ def test_each_row_is_shown_with_its_standing_its_days_and_what_it_lacks() -> Non
     assert "a2: from before the first day that counts, 2024-12-01" in lines
     assert "a3: a draft, 2025-02-01" in lines
     assert "a4: retracted or not done, 2025-02-01" in lines
-    assert "a5: dated after the day of the check, 2025-07-01" in lines
+    assert "a5: after the day of the check, 2025-07-01" in lines
     assert "a6: not what is looked for, some day up to 2025-01-05" in lines
     assert "a7: counts, some day from 2025-01-12" in lines
     assert "a8: counts, a day that is not known" in lines
@@ -295,5 +295,26 @@ def test_a_subject_to_which_the_rule_does_not_apply_has_nothing_to_change() -> N
 def test_a_deadline_without_end_is_not_counted_on() -> None:
     expect = recorded(Window(START, subjects("end"), closes=True))
     assert changes(told(plan(expect), referred("2025-01-10"))) == [
+        "With one more risk assessment that counts, dated 2025-06-15: met."
+    ]
+
+
+def test_a_population_that_is_not_known_of_somebody_exempt() -> None:
+    lines = told(plan(recorded(), unless=(DIED,)), referred(status="?"), person(deceased=True))
+    assert changes(lines) == ["If it were known that the rule applies: exempt. If it does not: no outcome."]
+
+
+def test_two_exemptions_are_both_taken_away() -> None:
+    agreed = Exemption("they agreed", is_(subjects("agreed"), value=True), ("agreed",))
+    lines = told(plan(recorded(), unless=(DIED, agreed)), referred(agreed=True), person(deceased=True))
+    assert changes(lines) == ["Without the exemptions: gap."]
+
+
+def test_a_row_of_today_that_could_not_qualify_is_not_proposed() -> None:
+    old = Compare(own(ASSESSMENT, "date"), Comparison.BEFORE, minus(AsOf(), "1 month"))
+    named = Any_((is_(own(ASSESSMENT, "score"), 3), Not(RISK)))
+    assert changes(told(plan(recorded(where=All((old, named)))), referred())) == []
+    recent = Called("recent", Compare(own(ASSESSMENT, "date"), Comparison.AFTER, minus(AsOf(), "1 month")))
+    assert changes(told(plan(recorded(where=All((recent, named)))), referred())) == [
         "With one more risk assessment that counts, dated 2025-06-15: met."
     ]

@@ -133,6 +133,10 @@ FORMS = {
             )
         ),
     ),
+    "a day that is another, moved": (
+        "{last_contact: {of: as_of, minus: 12 months}}",
+        Compare(LAST, IS, Shifted(AsOf(), MONTHS, -1)),
+    ),
     "one of some words": ("{status: [open, closed]}", OneOf(STATUS, ("open", "closed"))),
     "one of some numbers": ("{visits: [1, 2]}", OneOf(VISITS, (1, 2))),
     "one of some texts": ("{note: [a, b]}", OneOf(NOTE, ("a", "b"))),
@@ -213,10 +217,14 @@ def test_related_rows_leave_out_what_was_retracted_and_drafts() -> None:
 
 
 def test_related_rows_take_drafts_where_the_rule_speaks_of_the_status() -> None:
-    found = when("{having: {table: assessment, where: {any: [{status: draft}, {score: 3}]}}}")
-    score = Compare(ref("score", scope=Scope.ROW, of=ASSESSMENT), IS, Literal_(3))
-    wanted = Any_((Compare(STATUS_OF, IS, Literal_("draft")), score))
+    found = when("{having: {table: assessment, where: {any: [{status: draft}, {status: complete}]}}}")
+    wanted = Any_((Compare(STATUS_OF, IS, Literal_("draft")), Compare(STATUS_OF, IS, Literal_("complete"))))
     assert found == Having(ASSESSMENT, All((RETRACTED, wanted)))
+
+
+def test_that_a_status_is_filled_lets_no_draft_count() -> None:
+    found = when("{having: {table: assessment, where: {status: {filled: true}}}}")
+    assert found == Having(ASSESSMENT, All((RETRACTED, DRAFT, Filled(STATUS_OF, want=True))))
 
 
 @pytest.mark.parametrize(("count", "expected"), [("{at_least: 2}", 2), ("{at_least: $n}", 3)])
@@ -241,15 +249,16 @@ def test_related_rows_may_be_compared_with_the_subject_and_the_patient() -> None
 
 
 DATE = ref("date", scope=Scope.ROW, of=ASSESSMENT)
+DAY = Duration(1, "day")
 
 
 @pytest.mark.parametrize(
     ("window", "expected"),
     [
         ("{from: subject.start}", (Compare(DATE, AT_LEAST, START),)),
-        ("{from: subject.start, from_day: not counted}", (Compare(DATE, AFTER, START),)),
+        ("{from: subject.start, from_day: not counted}", (Compare(DATE, AT_LEAST, Shifted(START, DAY, 1)),)),
         ("{to: as_of}", (Compare(DATE, AT_MOST, AsOf()),)),
-        ("{to: as_of, to_day: not counted}", (Compare(DATE, BEFORE, AsOf()),)),
+        ("{to: as_of, to_day: not counted}", (Compare(DATE, AT_MOST, Shifted(AsOf(), DAY, -1)),)),
         (
             "{from: {of: as_of, minus: 12 months}, from_day: counted, to: as_of, to_day: counted}",
             (Compare(DATE, AT_LEAST, Shifted(AsOf(), MONTHS, -1)), Compare(DATE, AT_MOST, AsOf())),

@@ -177,6 +177,12 @@ def test_settings_of_the_first_layer_win(catalogue: Catalogue) -> None:
     }
 
 
+def test_a_parameter_set_by_id_and_by_slug_is_refused(catalogue: Catalogue) -> None:
+    line = {"assessment-missing": {"first_within": "1 day"}, "RC-TEST-001": {"first_within": "2 days"}}
+    with pytest.raises(UsageError, match="first_within is set twice, by id and by slug; name the rule once"):
+        catalogue.settings(line)
+
+
 def test_settings_of_no_rule_are_refused(catalogue: Catalogue) -> None:
     with pytest.raises(UsageError, match="no rule is called 'RC-TEST-002'; did you mean 'RC-TEST-00"):
         catalogue.settings({"RC-TEST-002": {"a": "1"}})

@@ -27,6 +27,8 @@ def days(settings: dict[str, dict[str, str]]) -> Duration:
     [
         ("12 months", Duration(12, "month")),
         ("3", 3),
+        ("0", 0),
+        ("007", "007"),
         ("2026-11-01", date(2026, 11, 1)),
         ("2026-02-30", "2026-02-30"),
         ("open", "open"),

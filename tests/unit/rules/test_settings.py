@@ -59,7 +59,7 @@ def value(parameter: str, given: str | SiteSetting | None) -> Value | PerService
         ),
         (
             BY_TEAM,
-            by("patient.gp_practice", new="5 days"),
+            by("patient.gp_practice", "7 days", new="5 days"),
             "patient.gp_practice: Organization/new 5 days, otherwise 7 days",
         ),
         (BY_TEAM_OTHERWISE, None, "team: Organization/crisis 1 day, O/e 2 days, otherwise 3 days"),
@@ -77,7 +77,7 @@ def value(parameter: str, given: str | SiteSetting | None) -> Value | PerService
         ),
         (
             BY_TEAM_OTHERWISE,
-            by("patient.gp_practice", new="5 days"),
+            by("patient.gp_practice", "7 days", new="5 days"),
             "patient.gp_practice: Organization/new 5 days, otherwise 7 days",
         ),
     ],
@@ -89,6 +89,17 @@ def test_value_that_holds(parameter: str, given: str | SiteSetting | None, holds
         assert f"{found.column.text}: {services}, otherwise {found.otherwise}" == holds
     else:
         assert found == read_value(holds)
+
+
+def test_site_that_goes_by_another_column_has_to_say_what_holds_otherwise() -> None:
+    with pytest.raises(DefinitionErrors) as caught:
+        value(BY_TEAM_OTHERWISE, by("patient.gp_practice", new="5 days"))
+    assert [str(fault) for fault in caught.value.faults] == [
+        (
+            "RC-E603 site.toml:4:1: RC-TEST-001.first_within goes by 'team' in the rule, and here by another column; "
+            "say what holds otherwise for everybody else"
+        )
+    ]
 
 
 def test_column_keeps_its_place() -> None:

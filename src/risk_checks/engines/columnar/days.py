@@ -51,14 +51,18 @@ def cut(pair: DayPair, as_of: ir.DateValue) -> DayPair:
 
 
 def shifted(value: ir.DateValue, time: Duration, *, sign: Literal[1, -1] = 1) -> ir.DateValue:
-    """Return the day a duration later or earlier, clamped to month ends and to years 1 to 9999; null stays null."""
+    """Return the day a duration later or earlier, clamped to month ends and to years 1 to 9999.
+
+    Null stays null, and what has no end has none then.
+    """
     step = ibis.interval(months=time.months) if time.months else ibis.interval(days=time.days)
     moment = value.cast(
         "timestamp"
     )  # Ibis leaves a cast from date to date out, and DuckDB's date + interval is no date
     moved = (moment + step if sign > 0 else moment - step).cast("date")
     bound = ibis.least(moved, day(NO_END)) if sign > 0 else ibis.greatest(moved, day(FIRST_DAY))
-    return cast("ir.DateValue", ibis.ifelse(value.isnull(), no_day(), bound))
+    endless = known(value == day(NO_END))
+    return cast("ir.DateValue", ibis.cases((value.isnull(), no_day()), (endless, value), else_=bound))
 
 
 def bounded(value: ir.DateValue) -> ir.DateValue:

@@ -11,6 +11,7 @@ from risk_checks.engines.reference.candidates import Candidate, Standing, compil
 from risk_checks.engines.reference.clocks import compile_clock
 from risk_checks.engines.reference.conditions import compile_condition
 from risk_checks.engines.reference.decide import compile_plan
+from risk_checks.engines.reference.made_rows import could_hold
 from risk_checks.engines.reference.parts import Verdict
 from risk_checks.engines.reference.person import Context, Person
 from risk_checks.engines.reference.several import combined, compile_parts
@@ -20,17 +21,19 @@ from risk_checks.model.outcome import Outcome, OutcomeKind, ReasonCode
 from risk_checks.records.coverage import Coverage
 from risk_checks.rules.fields import parts_of
 from risk_checks.rules.plan import All, Complete, Plan, Recorded
-from risk_checks.tables.definition import TableDef
+from risk_checks.tables.definition import ColumnType, TableDef
 
 
 def changes(plan: Plan, context: Context, outcome: Outcome, *, seen: Input) -> tuple[str, ...]:
     """Return sentences that say what would give another outcome, and which."""
     leaves = [judge(context) for judge in compile_parts(plan.expect, seen=seen)]
     verdict = combined(plan.expect, iter(leaves)).kind
+    exempt = sum(compile_condition(each.when)(context.subject, context).surely for each in plan.unless)
     if outcome.reason_code is ReasonCode.POPULATION_NOT_KNOWN:
-        return (f"If it were known that the rule applies: {verdict}. If it does not: no outcome.",)
+        applies = OutcomeKind.EXEMPT if exempt else verdict
+        return (f"If it were known that the rule applies: {applies}. If it does not: no outcome.",)
     if outcome.outcome is OutcomeKind.EXEMPT:
-        return (f"Without the exemption: {verdict}.",)
+        return (f"Without the exemption{'s' if exempt > 1 else ''}: {verdict}.",)
     found = list(_exemptions(plan, context))
     for number, (part, _) in enumerate(zip(parts_of(plan.expect), leaves, strict=True)):
         for words, possible in _alternatives(part, context):
@@ -96,15 +99,20 @@ def _new(part: Recorded, day: date) -> Candidate:
 
 
 def _counts_today(part: Recorded, context: Context) -> bool:
-    """Whether a row dated on the day of the check would surely lie between the days that count."""
-    if part.table.dated_by is None:
-        return True
-    column = part.table.columns[part.table.dated_by]
-    row = {"id": "", column.earliest: context.as_of, column.latest: context.as_of}
+    """Whether some row dated on the day of the check would surely lie between the days that count, and qualify."""
+    made: dict[str, object] = {"id": "", "patient": context.person.key}
+    for column in part.table.columns.values():
+        made.update(dict.fromkeys(column.stored, [] if column.type is ColumnType.CODES else None))
+    if part.table.dated_by is not None:
+        day = part.table.columns[part.table.dated_by]
+        made.update(dict.fromkeys(day.stored, context.as_of))
+    decided = {"id", "patient", part.table.dated_by}
+    if not could_hold(part.where, made, context, decided=decided):
+        return False
     anything = replace(part, status=All(()), where=All(()), table=replace(part.table, status=None))
-    person = replace(context.person, rows={part.table.name: [row]})
+    person = replace(context.person, rows={part.table.name: [made]})
     (found,) = compile_candidates(anything)(replace(context, person=person))
-    return found.qualifies.surely
+    return part.table.dated_by is None or found.qualifies.surely
 
 
 def _whole(person: Person, table: TableDef) -> Person:

@@ -34,7 +34,7 @@ STANDINGS = {
     Standing.COUNTS: "counts",
     Standing.BEFORE_START: "from before the first day that counts",
     Standing.OUTSIDE: "outside the days that count",
-    Standing.FUTURE: "dated after the day of the check",
+    Standing.FUTURE: "after the day of the check",
     Standing.DRAFT: "a draft",
     Standing.RETRACTED: "retracted or not done",
     Standing.OTHER: "not what is looked for",

@@ -9,7 +9,7 @@ from typing import Literal, TypeVar, assert_never, cast
 from risk_checks.engines.reference.person import Context, Row
 from risk_checks.engines.reference.states import State, state_on_day
 from risk_checks.errors import EngineError
-from risk_checks.model.days import NOT_KNOWN, Days
+from risk_checks.model.days import NO_END, NOT_KNOWN, Days
 from risk_checks.model.duration import Duration, shift
 from risk_checks.rules.plan import AsOf, Chosen, ColumnRef, Literal_, Operand, Scope, Shifted, Time
 from risk_checks.tables.definition import Column, ColumnType
@@ -113,14 +113,16 @@ def compile_choice(chosen: Chosen[T]) -> Callable[[Row, Context], T]:
     read, values = read_state(chosen.column), dict(chosen.values)
 
     def choose(row: Row, context: Context) -> T:
-        return values.get(str(read(row, context)), chosen.otherwise)
+        value = read(row, context)
+        return chosen.otherwise if value is None else values.get(str(value), chosen.otherwise)
 
     return choose
 
 
 def moved(days: Days, time: Duration, *, sign: Literal[1, -1] = 1) -> Days:
-    """Return both ends of an interval shifted by a time."""
-    return Days(
-        None if days.earliest is None else shift(days.earliest, time, sign=sign),
-        None if days.latest is None else shift(days.latest, time, sign=sign),
-    )
+    """Return both ends of an interval shifted by a time; what has no bound or no end has none then."""
+    return Days(_shifted(days.earliest, time, sign), _shifted(days.latest, time, sign))
+
+
+def _shifted(day: date | None, time: Duration, sign: Literal[1, -1]) -> date | None:
+    return day if day is None or day == NO_END else shift(day, time, sign=sign)

@@ -18,7 +18,7 @@ def expectation_definitions(tables: Mapping[str, TableDef]) -> Schema:
     for table in tables.values():
         here = refer(f"expectation-{table.name}")
         several = {"type": "array", "minItems": 2, "items": here}
-        columns = {"type": "array", "minItems": 1, "items": {"enum": ["id", "patient", *table.columns]}}
+        columns = {"type": "array", "minItems": 1, "items": {"enum": _of_the_subject(table)}}
         made[f"expectation-{table.name}"] = {
             "anyOf": [
                 refer("recorded"),
@@ -28,6 +28,11 @@ def expectation_definitions(tables: Mapping[str, TableDef]) -> Schema:
             ]
         }
     return made
+
+
+def _of_the_subject(table: TableDef) -> list[str]:
+    names = ["id", "patient", *table.columns]
+    return [*names, *(f"subject.{name}" for name in names)]
 
 
 def _recorded(tables: Mapping[str, TableDef]) -> Schema:

@@ -39,12 +39,15 @@ def logic_definitions(tables: Mapping[str, TableDef]) -> Schema:
         "same": _same(),
     }
     for kind in ColumnType:
-        made[f"test-{kind}"] = _test(kind, refer(f"test-{kind}"), _value(kind))
+        made[f"test-{kind}"] = _test(kind, refer(f"test-{kind}"), _value(kind, tables))
     for table in tables.values():
         made[f"condition-{table.name}"] = _condition(table, tables["patient"])
         for column in _worded(table):
             name = f"test-{table.name}-{column.name}"
-            made[name] = _test(column.type, refer(name), {"anyOf": [{"enum": list(column.words)}, _ELSEWHERE]})
+            words: Schema = {"enum": list(column.words)}
+            made[name] = _test(
+                column.type, refer(name), {"anyOf": [words, _named(ColumnType.WORD, tables), _ELSEWHERE]}
+            )
     return made
 
 
@@ -65,7 +68,7 @@ def _condition(table: TableDef, patient: TableDef) -> Schema:
         f"patient.{name}": {"description": column.means, **_asked(patient, column)}
         for name, column in patient.columns.items()
     }
-    keys = {"id": refer("test-key"), "patient": refer("test-key")}
+    keys = {name: refer("test-key") for name in ("id", "patient", "patient.id")}
     made = closed({**words, **columns, **keys, **of_patient}, says=f"A condition over {table.many}.")
     subject = {"anyOf": [refer(f"test-{kind}") for kind in ColumnType]}
     return {**made, "patternProperties": {rf"^subject\.{_NAME}$": subject}}
@@ -79,10 +82,16 @@ def _worded(table: TableDef) -> list[Column]:
     return [column for column in table.columns.values() if column.words]
 
 
-def _value(kind: ColumnType) -> Schema:
+def _named(kind: ColumnType, tables: Mapping[str, TableDef]) -> Schema:
+    """Return the bare names of columns of a type, with which another column can be compared."""
+    columns = (column for table in tables.values() for column in table.columns.values())
+    return {"enum": sorted({column.name for column in columns if column.type is kind})}
+
+
+def _value(kind: ColumnType, tables: Mapping[str, TableDef]) -> Schema:
     match kind:
         case ColumnType.BOOLEAN:
-            return {"anyOf": [FLAG, _ELSEWHERE]}
+            return {"anyOf": [FLAG, _named(kind, tables), _ELSEWHERE]}
         case ColumnType.INTEGER:
             return {"type": ["integer", "string"]}
         case ColumnType.DAY:

@@ -28,7 +28,7 @@ SAYS = {
     "min": "The least that may be set.",
     "max": "The most that may be set.",
     "by": "Other values for some services: {column: ..., values: {...}, otherwise: ...}.",
-    "standing": "national: not for a trust to change; local: for each trust to choose.",
+    "standing": "national: a published figure; local: for each trust to choose.",
     "for_each": "The table of which each row is asked: one outcome for each.",
     "when": "Which rows are asked; without it, all of them.",
     "unless": "Who is exempt, and why.",

@@ -1,0 +1,58 @@
+"""Whether a condition speaks of the status of a row, and whether it does so apart from all else (clause 5.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from risk_checks.rules.fields import columns_of, havings_in, leaves
+from risk_checks.rules.plan import All, Called, ColumnRef, Condition, Filled, Scope
+from risk_checks.tables.definition import TableDef
+
+
+def conjuncts(condition: Condition) -> Iterator[Condition]:
+    """Yield what must all hold, looking into `all` and named conditions."""
+    match condition:
+        case All(items=items):
+            for item in items:
+                yield from conjuncts(item)
+        case Called(item=item):
+            yield from conjuncts(item)
+        case _:
+            yield condition
+
+
+def is_of_status(condition: Condition, table: TableDef) -> bool:
+    """Return whether a condition reads the row's status and nothing else."""
+    own = [_is_status(ref, table) for ref in columns_of(condition)]
+    return bool(own) and all(own) and not any(havings_in(condition))
+
+
+def is_mixed(condition: Condition, table: TableDef) -> bool:
+    """Return whether a condition reads the row's status together with something else."""
+    reads_status = any(_is_status(ref, table) for ref in columns_of(condition))
+    return reads_status and not is_of_status(condition, table)
+
+
+def names_a_status(conditions: Iterable[Condition], table: TableDef) -> bool:
+    """Return whether conditions ask for a status; that one is filled does not make a draft count."""
+    return any(
+        _is_status(ref, table)
+        for condition in conditions
+        for leaf in leaves(condition)
+        if not isinstance(leaf, Filled)
+        for ref in columns_of(leaf)
+    )
+
+
+def mixed_message(table: TableDef) -> str:
+    """Return what is said of a condition that mixes the status with something else."""
+    return f"'{table.status}' stands together with other columns under any, not or a comparison"
+
+
+def mixed_hint(table: TableDef) -> str:
+    """Return how to mend it."""
+    return f"put the condition on '{table.status}' beside the others, where all must hold"
+
+
+def _is_status(ref: ColumnRef, table: TableDef) -> bool:
+    return ref.scope is Scope.ROW and ref.column.name == table.status
