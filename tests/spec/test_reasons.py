@@ -24,13 +24,14 @@ NO_CLOCK = Batch(
         case("Reason codes", "none_recorded, no deadline", referred(), says="gap none_recorded",
              reason="No risk assessment is recorded."),
         case("Reason codes", "only_draft, no deadline", referred(), assessed(status="draft"),
-             says="gap only_draft", evidence="a1", reason="No finished risk assessment is recorded, only a draft."),
+             says="gap only_draft", evidence="a1",
+             reason="No risk assessment that counts is recorded (there is a draft)."),
         case("Reason codes", "only_retracted, no deadline", referred(), RETRACTED,
              says="gap only_retracted", evidence="a1",
-             reason="No risk assessment is recorded but one that was retracted or not done."),
+             reason="No risk assessment that counts is recorded (there is one that was retracted or not done)."),
         case("Reason codes", "only_future, no deadline", referred(), assessed("2025-06-16"),
              says="gap only_future", evidence="a1",
-             reason="No risk assessment is recorded but one dated after the day of this check."),
+             reason="No risk assessment that counts is recorded (there is one dated after the day of this check)."),
         case("Reason codes", "status_not_known", referred(), assessed(status="?"),
              says="unknown status_not_known", evidence="a1",
              reason="The record cannot tell: the status of a risk assessment is missing or not known."),
@@ -60,17 +61,18 @@ GRACE = Batch(
              reason="No risk assessment is recorded; it was due by 2025-05-15."),
         case("Reason codes", "only_draft, with a deadline", referred("2025-05-01"), assessed(status="draft"),
              says="gap only_draft", due="2025-05-15", overdue=31, evidence="a1",
-             reason="No finished risk assessment is recorded, only a draft; it was due by 2025-05-15."),
+             reason="No risk assessment that counts is recorded (there is a draft); it was due by 2025-05-15."),
         case("Reason codes", "only_retracted, with a deadline", referred("2025-05-01"), RETRACTED,
              says="gap only_retracted", due="2025-05-15", overdue=31, evidence="a1",
-             reason="No risk assessment is recorded but one that was retracted or not done; it was due by 2025-05-15."),
+             reason="No risk assessment that counts is recorded (there is one that was retracted or not done); "
+             "it was due by 2025-05-15."),
         case("Reason codes", "only_future, with a deadline", referred("2025-05-01"), assessed("2025-06-16"),
              says="gap only_future", due="2025-05-15", overdue=31, evidence="a1",
-             reason="No risk assessment is recorded but one dated after the day of this check; "
+             reason="No risk assessment that counts is recorded (there is one dated after the day of this check); "
              "it was due by 2025-05-15."),
         case("Reason codes", "only_before_start, with a deadline", referred("2025-05-01"), assessed("2025-04-30"),
              says="gap only_before_start", due="2025-05-15", overdue=31, evidence="a1",
-             reason="No risk assessment is recorded since the start, only one from before it; "
+             reason="No risk assessment that counts is recorded (there is one from before the start); "
              "it was due by 2025-05-15."),
         case("Reason codes", "date_not_known", referred("2025-05-01"), assessed("?"),
              says="unknown date_not_known", due="2025-05-15", overdue=31, evidence="a1",
@@ -89,7 +91,7 @@ SINCE = Batch(
     cases=(
         case("Reason codes", "only_before_start, no deadline", referred("2025-05-01"), assessed("2025-04-30"),
              says="gap only_before_start", evidence="a1",
-             reason="No risk assessment is recorded since the start, only one from before it."),
+             reason="No risk assessment that counts is recorded (there is one from before the start)."),
     ),
 )  # fmt: skip
 
@@ -151,7 +153,7 @@ CLOSING = Batch(
              says="met in_time", evidence="a1", reason="A risk assessment is recorded in time."),
         case("Reason codes", "outside_window, with a deadline", referred("2025-05-01"), assessed("2025-05-16"),
              says="gap outside_window", due="2025-05-15", overdue=31, evidence="a1",
-             reason="No risk assessment is recorded in the days asked for, only one from outside them; "
+             reason="No risk assessment that counts is recorded (there is one from outside the days asked for); "
              "it was due by 2025-05-15."),
         case("Reason codes", "not_yet_due, in a window", referred("2025-06-01"),
              says="due not_yet_due", due="2025-06-15", overdue=0,
@@ -165,7 +167,7 @@ LOOKING_BACK = Batch(
     cases=(
         case("Reason codes", "outside_window, no deadline", referred(), assessed("2024-06-14"),
              says="gap outside_window", evidence="a1",
-             reason="No risk assessment is recorded in the days asked for, only one from outside them."),
+             reason="No risk assessment that counts is recorded (there is one from outside the days asked for)."),
         case("Reason codes", "none_recorded, looking back", referred(), says="gap none_recorded",
              reason="No risk assessment is recorded."),
     ),

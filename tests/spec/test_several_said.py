@@ -56,8 +56,9 @@ WORST = Batch(
              referred("2025-05-01", reviewed="2025-04-01"),
              assessed("2025-05-02", status="draft"), assessed("2025-04-02", kinds="falls", status="retracted"),
              says="gap only_draft", due="2025-04-15", overdue=61, evidence="a1 a2",
-             reason="No finished risk assessment is recorded, only a draft; it was due by 2025-05-15; and no falls "
-             "assessment is recorded but one that was retracted or not done; it was due by 2025-04-15."),
+             reason="No risk assessment that counts is recorded (there is a draft); it was due by 2025-05-15; "
+             "and no falls assessment that counts is recorded (there is one that was retracted or not done); "
+             "it was due by 2025-04-15."),
     ),
 )  # fmt: skip
 

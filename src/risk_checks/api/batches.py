@@ -44,7 +44,8 @@ class ExampleBatch:
         for example in examples:
             number = self._numbers.setdefault(_name(example), len(self._numbers))
             resources = self._given.setdefault(example.covers, [])
-            resources += [_prefixed(resource, _prefix(number)) for resource in example.resources]
+            here = {f"{resource['resourceType']}/{resource['id']}" for resource in example.resources}
+            resources += [_prefixed(resource, _prefix(number), here) for resource in example.resources]
         self._extracts: dict[Covers, Extract] = {}
         self._outcomes: dict[Run, Mapping[str, Sequence[Outcome]]] = {}
 
@@ -85,22 +86,26 @@ def _plain(outcome: Outcome, prefix: str) -> Outcome:
     )
 
 
-def _prefixed(resource: dict[str, Any], prefix: str) -> dict[str, Any]:
-    return {**_renamed(resource, prefix), "id": f"{prefix}{resource['id']}"}
+def _prefixed(resource: dict[str, Any], prefix: str, here: set[str]) -> dict[str, Any]:
+    return {**_renamed(resource, prefix, here), "id": f"{prefix}{resource['id']}"}
 
 
-def _renamed(value: Any, prefix: str) -> Any:
+def _renamed(value: Any, prefix: str, here: set[str]) -> Any:
     match value:
         case dict():
-            return {name: _reference(name, each, prefix) for name, each in value.items()}
+            return {name: _reference(name, each, prefix, here) for name, each in value.items()}
         case list():
-            return [_renamed(each, prefix) for each in value]
+            return [_renamed(each, prefix, here) for each in value]
         case _:
             return value
 
 
-def _reference(name: str, value: Any, prefix: str) -> Any:
-    if name == "reference" and isinstance(value, str) and "/" in value:
+def _reference(name: str, value: Any, prefix: str, here: set[str]) -> Any:
+    """Return a value with its references prefixed: those to the example's own resources, and to any patient.
+
+    What an example does not hold (a team, an organisation) keeps the name that its rule may speak of.
+    """
+    if name == "reference" and isinstance(value, str) and (value in here or value.startswith("Patient/")):
         head, _, rest = value.partition("/")
         return f"{head}/{prefix}{rest}"
-    return _renamed(value, prefix)
+    return _renamed(value, prefix, here)

@@ -47,6 +47,7 @@ def try_examples(
     def asked(example: Example) -> Asked:
         return asked_with(example.rule, example.parameters)
 
+    catalogue.plans(catalogue.rules, tables=definitions.tables)  # every fault of every rule, once
     examples = [each for rule in catalogue.rules for each in load_examples(rule, tables=definitions.tables)]
     of_resources = [example for example in examples if example.rows is None]
     of_rows = [example for example in examples if example.rows is not None]

@@ -164,7 +164,7 @@ class Extract:
             raise UsageError(
                 "RC-E614",
                 f"{plan.rule} has nothing to say of this subject",
-                hint=f"name a {plan.subject.one} of a patient who is checked, for example from report.outcomes",
+                hint=f"name a {plan.subject.one} of a patient who is checked, for example from findings.csv",
             )
         return explain(plan, context, seen=seen)
 

@@ -91,7 +91,7 @@ def _clauses(part: Recorded | Complete, *, seen: Input) -> Clauses:
 def _bare(part: Recorded, *, seen: Input) -> Mapping[ReasonCode, Template]:
     called, named = part.called, article(part.called)
     one = named[:1].upper() + named[1:]
-    tell = "The record cannot tell: "
+    tell, none = "The record cannot tell: ", f"No {called} that counts is recorded"
     fields = ", ".join(part.where_fields)
     return {
         ReasonCode.RECORDED: (f"{one} is recorded",),
@@ -101,11 +101,11 @@ def _bare(part: Recorded, *, seen: Input) -> Mapping[ReasonCode, Template]:
         ReasonCode.NOT_YET_DUE: (f"No {called} is recorded yet; none is due yet",),
         ReasonCode.NONE_RECORDED: (f"No {called} is recorded",),
         ReasonCode.OUT_OF_DATE: (f"The latest {called} is dated no later than ", Slot.LATEST),
-        ReasonCode.ONLY_DRAFT: (f"No finished {called} is recorded, only {_unfinished(part)}",),
-        ReasonCode.ONLY_RETRACTED: (f"No {called} is recorded but one that was retracted or not done",),
-        ReasonCode.ONLY_FUTURE: (f"No {called} is recorded but one {_ahead(part)} after the day of this check",),
-        ReasonCode.ONLY_BEFORE_START: (f"No {called} is recorded {_too_early(part)}",),
-        ReasonCode.OUTSIDE_WINDOW: (f"No {called} is recorded in the days asked for, only one from outside them",),
+        ReasonCode.ONLY_DRAFT: (f"{none} (there is {_unfinished(part)})",),
+        ReasonCode.ONLY_RETRACTED: (f"{none} (there is one that was retracted or not done)",),
+        ReasonCode.ONLY_FUTURE: (f"{none} (there is one {_ahead(part)} after the day of this check)",),
+        ReasonCode.ONLY_BEFORE_START: (f"{none} (there is one from {_too_early(part)})",),
+        ReasonCode.OUTSIDE_WINDOW: (f"{none} (there is one from outside the days asked for)",),
         ReasonCode.DATE_NOT_KNOWN: (f"{tell}a date that decides about the {called} is missing or not exact enough",),
         ReasonCode.STATUS_NOT_KNOWN: (f"{tell}the status of {article(called)} is missing or not known",),
         ReasonCode.FIELD_NOT_KNOWN: (f"{tell}a possible {called} has {fields} missing or not known",),
@@ -125,8 +125,8 @@ def _unfinished(part: Recorded) -> str:
 
 def _too_early(part: Recorded) -> str:
     if isinstance(part.clock, Within) and not part.clock.first_day_counted:
-        return "after the first day, only one from that day or before it"
-    return "since the start, only one from before it"
+        return "the first day or before it, which do not count"
+    return "before the start"
 
 
 _OVERDUE = (

@@ -14,7 +14,7 @@ from risk_checks.rules.fields import fields_read
 from risk_checks.rules.impossible import check_possible
 from risk_checks.rules.links import dated, linked, window_of
 from risk_checks.rules.resolving import Resolver
-from risk_checks.rules.statuses import is_mixed, is_of_status, mixed_hint, mixed_message, names_a_status
+from risk_checks.rules.statuses import asks_for_never, is_mixed, is_of_status, mixed_hint, mixed_message, names_a_status
 from risk_checks.tables.definition import Column, TableDef
 
 
@@ -89,6 +89,9 @@ def _split(said: written.Condition | None, table: TableDef, resolver: Resolver) 
     for where, condition in _conjuncts(said, resolver) if said else ():
         if is_mixed(condition, table):
             resolver.faults.add(MIXED_STATUS, mixed_message(table), where, hint=mixed_hint(table))
+        if asks_for_never(condition, table):
+            message = f"rows with this '{table.status}' never count"
+            resolver.faults.add(WRONG_VALUE, message, where, hint="name another word, or leave the condition out")
         (status if is_of_status(condition, table) else rest).append(condition)
     never = shut_out(table, drafts=not names_a_status(status, table))
     return plan.All((*never, *status)), plan.All(tuple(rest))

@@ -25,13 +25,18 @@ def is_impossible(clock: Clock) -> bool:
     match clock:
         case Within(time=Duration(count=0), first_day_counted=False):
             return True
-        case Window(first=first, last=last) if first is not None and last is not None:
-            one, other = _read(first), _read(last)
-            if one is None or other is None or one[0] != other[0]:
-                return False
-            return all(one[1](day) > other[1](day) for day in _DAYS)
+        case Window(first=first, last=last) if first is not None:
+            return _is_after(first, AsOf()) or (last is not None and _is_after(first, last))
         case _:
             return False
+
+
+def _is_after(one: Operand, other: Operand) -> bool:
+    """Whether one day is after another whatever day they are counted from; what is after `as_of` is no evidence."""
+    read, other_read = _read(one), _read(other)
+    if read is None or other_read is None or read[0] != other_read[0]:
+        return False
+    return all(read[1](day) > other_read[1](day) for day in _DAYS)
 
 
 def check_possible(clock: Clock, where: Where, faults: Faults) -> None:

@@ -18,6 +18,10 @@ from risk_checks.rules.written_days import read_day
 Value = Duration | int | date | str
 
 
+_NEARLY_A_TIME = re.compile(r"[0-9]+ +[A-Za-z]+|[0-9]+[A-Za-z]{1,6}")
+"""A number and a word: a time, well written or not."""
+
+
 @dataclass(frozen=True, slots=True)
 class PerService:
     """A value that depends on a column of the subject; `otherwise` is for every other value, and for none.
@@ -118,6 +122,13 @@ def make_parameter(name: str, file: ParameterFile, *, document: Node, faults: Fa
         why=file.why,
         where=where,
     )
+    said = (("default", file.default), ("min", file.min), ("max", file.max))
+    misread = [(key, text) for key, text in said if text is not None and _NEARLY_A_TIME.fullmatch(text.strip())]
+    for key, text in misread:
+        if isinstance(read_value(text), str):
+            message = f"'{key}' of '{name}' is '{shortened(text)}', which is no time"
+            faults.add(WRONG_VALUE, message, follow(node, (key,)).where, hint="write a time such as 12 months")
+            return made
     bounds = [("min", made.min), ("max", made.max)]
     wrong = [key for key, bound in bounds if bound is not None and type(bound) is not type(made.default)]
     for key in wrong:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from risk_checks.rules.fields import columns_of, havings_in, leaves
-from risk_checks.rules.plan import All, Called, ColumnRef, Condition, Filled, Scope
+from risk_checks.rules.plan import (
+    All,
+    Called,
+    ColumnRef,
+    Compare,
+    Comparison,
+    Condition,
+    Filled,
+    Literal_,
+    OneOf,
+    Scope,
+)
 from risk_checks.tables.definition import TableDef
 
 
@@ -42,6 +53,17 @@ def names_a_status(conditions: Iterable[Condition], table: TableDef) -> bool:
         if not isinstance(leaf, Filled)
         for ref in columns_of(leaf)
     )
+
+
+def asks_for_never(condition: Condition, table: TableDef) -> bool:
+    """Return whether a condition asks for words of the status that never count, and for no others."""
+    match condition:
+        case Compare(column=column, how=Comparison.IS, to=Literal_(value=value)):
+            return _is_status(column, table) and value in table.retracted
+        case OneOf(column=column, values=values):
+            return _is_status(column, table) and set(values) <= set(table.retracted)
+        case _:
+            return False
 
 
 def mixed_message(table: TableDef) -> str:

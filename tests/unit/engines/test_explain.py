@@ -175,7 +175,7 @@ def test_each_row_is_shown_with_its_standing_its_days_and_what_it_lacks() -> Non
     assert "a5: after the day of the check, 2025-07-01" in lines
     assert "a6: not what is looked for, some day up to 2025-01-05" in lines
     assert "a7: counts, some day from 2025-01-12" in lines
-    assert "a8: counts, a day that is not known" in lines
+    assert "a8: may count, a day that is not known" in lines
     assert "by itself: met" in lines
 
 
@@ -237,15 +237,16 @@ def test_time_alone_changes_due_to_a_gap_and_a_current_one_to_a_gap() -> None:
         "On 2025-06-25, with nothing new recorded: gap.",
     ]
     assert changes(told(plan(recorded(clock)), referred("2025-01-10"), assessed("2025-01-12"))) == [
-        "On 2026-01-13, with nothing new recorded: gap."
+        "Without a1: gap.",
+        "On 2026-01-13, with nothing new recorded: gap.",
     ]
 
 
 def test_a_row_that_may_count_changes_the_answer_either_way() -> None:
     lines = told(plan(recorded()), referred(), assessed("2025-02-01", status="?"))
     assert changes(lines) == [
-        "If it were known that a1 counts: met.",
-        "If it were known that a1 does not count: gap.",
+        "If it were known that a1 qualifies: met.",
+        "If it were known that a1 does not qualify: gap.",
         "With one more risk assessment that counts, dated 2025-06-15: met.",
     ]
 
@@ -271,7 +272,10 @@ def test_a_population_that_is_not_known_is_told_both_ways() -> None:
 def test_an_exemption_is_told_both_ways() -> None:
     asked = plan(recorded(), unless=(DIED, Exemption("they agreed", is_(subjects("agreed"), value=True), ("agreed",))))
     assert changes(told(asked, referred(agreed=True))) == ["Without the exemption: gap."]
-    assert changes(told(asked, referred(), assessed("2025-02-01"))) == ["If it were known that they agreed: exempt."]
+    assert changes(told(asked, referred(), assessed("2025-02-01"))) == [
+        "If it were known that they agreed: exempt.",
+        "Without a1: gap.",
+    ]
     lines = told(asked, referred())
     assert "cannot tell they agreed" in lines
     assert "cannot tell subject.agreed is yes (subject.agreed is not known)" in lines
@@ -318,3 +322,20 @@ def test_a_row_of_today_that_could_not_qualify_is_not_proposed() -> None:
     assert changes(told(plan(recorded(where=All((recent, named)))), referred())) == [
         "With one more risk assessment that counts, dated 2025-06-15: met."
     ]
+
+
+def test_rows_that_are_not_what_is_looked_for_are_shown_to_five_and_then_counted() -> None:
+    others = [assessed(f"2025-01-{number:02}", kinds="other") for number in range(1, 8)]
+    lines = told(plan(recorded()), referred(), *others)
+    assert len([line for line in lines if "not what is looked for," in line]) == 5
+    assert "and 2 more that are not what is looked for" in lines
+
+
+def test_related_rows_are_shown_with_their_day_and_until_when_they_last() -> None:
+    declined = Having(ASSESSMENT, All((COMPLETE, Lasts(own(ASSESSMENT, "date"), time("12 months")))))
+    asked = plan(recorded(table=CARER, status=All(()), where=All(())), unless=(Exemption("declined", declined, ()),))
+    lines = told(asked, referred(), assessed("2025-02-01"))
+    start = lines.index("yes         a1 (date is 2025-02-01)")
+    assert lines[start + 1] == (
+        "yes         12 months from date have not passed (date is 2025-02-01; until 2026-02-01)"
+    )

@@ -13,7 +13,9 @@ from risk_checks.rules.named import NamedConditions, read_conditions
 from risk_checks.rules.plan import ColumnRef, Plan, Scope
 from risk_checks.rules.rule import Rule, read_rule
 from risk_checks.rules.settings import Settings
-from risk_checks.tables.definition import Column, ColumnType, TableDef
+from risk_checks.tables.definition import Column, ColumnType, Source, TableDef
+
+FED = Source("some_view", {})
 
 RULE = """\
 id: RC-TEST-001
@@ -71,7 +73,9 @@ def column(name: str, kind: ColumnType, **more: Any) -> Column:
 
 def table(name: str, *columns: Column, **more: Any) -> TableDef:
     """A table that nothing feeds."""
-    return TableDef(name, name.replace("_", " "), f"{name}s", name, {each.name: each for each in columns}, (), **more)
+    return TableDef(
+        name, name.replace("_", " "), f"{name}s", name, {each.name: each for each in columns}, (FED,), **more
+    )
 
 
 PATIENT = table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from risk_checks.rules.library import load_rules
 from risk_checks.rules.lint import CHECKS, lint
 from risk_checks.rules.lint.examples import outcomes_of
 from risk_checks.rules.needs import needed_by
+from risk_checks.tables.definition import TableDef
 from tests.unit.rules.small import CONDITIONS, RISK, TABLES, changed, compiled
 from tests.unit.rules.test_library import folder
 
@@ -61,6 +63,7 @@ def linted(
     risk: str = RISK,
     conditions: str = CONDITIONS,
     name: str = "",
+    tables: Mapping[str, TableDef] = TABLES,
 ) -> list[str]:
     stem = name or "assessment-missing"
     files = {
@@ -72,7 +75,7 @@ def linted(
     if examples is not None:
         files[f"theme/{stem}.examples.yaml"] = examples
     home = folder(path, files)
-    return [str(each).replace(f"{home.as_posix()}/", "") for each in lint(load_rules(home), tables=TABLES)]
+    return [str(each).replace(f"{home.as_posix()}/", "") for each in lint(load_rules(home), tables=tables)]
 
 
 def test_good_rule_has_no_finding(tmp_path: Path) -> None:

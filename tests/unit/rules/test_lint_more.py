@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.unit.rules.small import CONDITIONS, RISK, changed
+from risk_checks.errors import DefinitionErrors
+from risk_checks.rules.library import load_rules
+from risk_checks.rules.lint import lint
+from tests.unit.rules.small import CONDITIONS, RISK, TABLES, changed
+from tests.unit.rules.test_library import folder
 from tests.unit.rules.test_lint import EXAMPLES, GOOD, PLACE, linted
 
 WHERE = "where: {kinds: {any_in: risk}, status: complete}"
@@ -160,3 +165,37 @@ def test_example_on_the_wrong_side_of_the_edge_is_found(tmp_path: Path) -> None:
 def test_mark_of_what_nobody_has_seen_is_found_in_the_reasons_of_a_condition(tmp_path: Path) -> None:
     said = CONDITIONS.replace("why: because", "why: 'because [U]'")
     assert [line[:7] for line in linted(tmp_path, conditions=said)] == ["RC-L004"]
+
+
+def test_rule_that_does_not_speak_of_death_is_found(tmp_path: Path) -> None:
+    rule = changed("patient.deceased: true", "kinds: {any_in: risk}", GOOD)
+    found = [line for line in linted(tmp_path, rule) if line.startswith("RC-L019")]
+    assert found == [
+        f"RC-L019 {PLACE}:2:1: people who have died are not exempt; write when: {{patient.deceased: true}} under unless"
+    ]
+
+
+def test_table_and_column_that_nothing_feeds_are_found(tmp_path: Path) -> None:
+    unfed = {**TABLES, "assessment": replace(TABLES["assessment"], sources=())}
+    columns = {**unfed["referral"].columns, "team": replace(unfed["referral"].columns["team"], awaited=True)}
+    unfed["referral"] = replace(unfed["referral"], columns=columns)
+    rule = changed("when: {use: recent}", "when: {team: {filled: true}}", GOOD)
+    found = [line for line in linted(tmp_path, rule, tables=unfed) if line.startswith("RC-L020")]
+    assert found == [
+        f"RC-L020 {PLACE}:2:1: nothing feeds the table 'assessment' yet; the rule, or its condition, cannot tell",
+        f"RC-L020 {PLACE}:2:1: nothing fills 'referral.team' yet; the rule, or its condition, cannot tell",
+    ]
+
+
+def test_faults_of_all_rules_that_cannot_be_read_are_raised_together(tmp_path: Path) -> None:
+    other = changed("when: {use: recent}", "when: {staus: open}", GOOD).replace("RC-TEST-001", "RC-TEST-002")
+    files = {
+        "theme/assessment-missing.yaml": changed("recorded: assessment", "recorded: assesment", GOOD),
+        "theme/other-missing.yaml": other.replace("slug: assessment-missing", "slug: other-missing"),
+        "conditions.yaml": CONDITIONS,
+        "codes/risk.yaml": RISK,
+    }
+    home = folder(tmp_path, files)
+    with pytest.raises(DefinitionErrors) as caught:
+        lint(load_rules(home), tables=TABLES)
+    assert len(caught.value.faults) == 2

@@ -79,8 +79,10 @@ def _other_rows(part: Recorded, context: Context) -> Iterator[tuple[str, frozens
         if row.standing is Standing.COUNTS and not row.qualifies.surely:
             others = [other for other in rows if other is not row]
             sure = replace(row, qualifies=truth.TRUE)
-            yield f"If it were known that {row.key} counts", clock([*others, sure], context).possible
-            yield f"If it were known that {row.key} does not count", clock(others, context).possible
+            yield f"If it were known that {row.key} qualifies", clock([*others, sure], context).possible
+            yield f"If it were known that {row.key} does not qualify", clock(others, context).possible
+    for row in [row for row in rows if row.qualifies.surely][:3]:
+        yield f"Without {row.key}", clock([other for other in rows if other is not row], context).possible
     if not context.person.whole(part.table.name):
         whole = replace(context, person=_whole(context.person, part.table))
         words = f"If the input held everything about {part.table.many}, and nothing more was there"

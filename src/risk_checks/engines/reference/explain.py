@@ -30,6 +30,9 @@ from risk_checks.rules.plan import (
 )
 from risk_checks.rules.words import expectation_words, operand_words, time_words
 
+FEW = 5
+"""How many rows that are not what is looked for are shown; the others are counted."""
+
 STANDINGS = {
     Standing.COUNTS: "counts",
     Standing.BEFORE_START: "from before the first day that counts",
@@ -80,13 +83,16 @@ def _together(expect: Expectation) -> str | None:
 def _part(part: Recorded | Complete, verdict: Verdict, context: Context) -> Part:
     possible = " or ".join(kind for kind in ORDER if kind in verdict.possible)
     if isinstance(part, Complete):
-        return Part(expectation_words(part), None, possible, (), of_rows=False)
+        return Part(expectation_words(part), None, possible, (), further=0, of_rows=False)
     rows = compile_candidates(part)(context)
+    wanted = [row for row in rows if row.standing is not Standing.OTHER]
+    others = [row for row in rows if row.standing is Standing.OTHER]
     return Part(
         looked_for=expectation_words(part),
         deadline=_deadline(part.clock, context),
         possible=possible,
-        seen=tuple(_seen(row, part, context) for row in rows),
+        seen=tuple(_seen(row, part, context) for row in (*wanted, *others[:FEW])),
+        further=max(0, len(others) - FEW),
         of_rows=True,
     )
 
@@ -96,7 +102,8 @@ def _seen(candidate: Candidate, expect: Recorded, context: Context) -> Seen:
     found = (*branches(expect.status, row, context), *branches(expect.where, row, context))
     days = days_words(candidate.recorded_days) if expect.table.dated_by else "this kind of row has no date"
     unmet = tuple(each for each in found if each.answer != "yes")
-    return Seen(candidate.key, STANDINGS[candidate.standing], days, unmet)
+    counts = candidate.standing is not Standing.COUNTS or candidate.qualifies.surely
+    return Seen(candidate.key, STANDINGS[candidate.standing] if counts else "may count", days, unmet)
 
 
 def _deadline(clock: Clock | None, context: Context) -> str | None:

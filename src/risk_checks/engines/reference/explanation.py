@@ -37,12 +37,16 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing looked for: in words, by when, what of it is possible, and the rows that were seen."""
+    """One thing looked for: in words, by when, what of it is possible, and the rows that were seen.
+
+    `further` counts rows that are not what is looked for and not shown.
+    """
 
     looked_for: str
     deadline: str | None
     possible: str
     seen: tuple[Seen, ...]
+    further: int
     of_rows: bool
 
     def lines(self) -> Iterator[str]:
@@ -57,6 +61,8 @@ class Part:
             yield f"    {row.key}: {row.standing}, {row.days}"
             for branch in row.unmet:
                 yield from branch.lines("      ")
+        if self.further:
+            yield f"    and {self.further} more that {'is' if self.further == 1 else 'are'} not what is looked for"
 
 
 @dataclass(frozen=True, slots=True)

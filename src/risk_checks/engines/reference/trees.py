@@ -77,15 +77,21 @@ def _related(having: Having, context: Context) -> Iterator[Branch]:
 
 
 def _of_row(having: Having, row: Row, context: Context) -> tuple[str, str, tuple[Branch, ...]]:
+    told = ""
     if having.table.dated_by:
-        day = read_days(
-            ColumnRef(Scope.ROW, having.table.name, having.table.columns[having.table.dated_by]), cut=False
-        )(row, context)
-        if day.earliest is not None and day.earliest > context.as_of:
+        day = ColumnRef(Scope.ROW, having.table.name, having.table.columns[having.table.dated_by])
+        days = read_days(day, cut=False)(row, context)
+        if days.earliest is not None and days.earliest > context.as_of:
             return "no", "dated after the day of the check", ()
+        told = f"{having.table.dated_by} is {days_words(days)}"
     truth = compile_condition(having.where)(row, context)
-    unmet = tuple(each for each in branches(having.where, row, context) if each.answer != "yes")
-    return answer_word(truth), "", unmet
+    found = branches(having.where, row, context)
+    return answer_word(truth), told, tuple(each for each in found if each.answer != "yes" or _lasts(each))
+
+
+def _lasts(branch: Branch) -> bool:
+    """Whether a branch that holds is worth telling: it says until when."""
+    return "until " in branch.facts
 
 
 def _facts(leaf: Compare | OneOf | AnyIn | Filled | Lasts, row: Row, context: Context) -> str:

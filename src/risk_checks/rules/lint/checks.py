@@ -10,10 +10,12 @@ from risk_checks.rules.examples import load_examples
 from risk_checks.rules.faults import Faults
 from risk_checks.rules.lint import (
     code_sets,
+    deaths,
     declines,
     documentation,
     editors,
     examples,
+    feeds,
     parameters,
     thresholds,
     words,
@@ -54,6 +56,8 @@ CHECKS = (
     Check(
         "RC-L018", "The first line says where editors find the schema, and it is there.", editors.can_find_the_schema
     ),
+    Check("RC-L019", "The rule says what becomes of people who have died.", deaths.are_spoken_of),
+    Check("RC-L020", "What the rule reads is fed: no table or column that nothing fills yet.", feeds.are_there),
 )
 
 
@@ -64,15 +68,27 @@ def lint(
     rules: Iterable[Rule] | None = None,
     checks: Sequence[Check] = CHECKS,
 ) -> tuple[Finding, ...]:
-    """Return the findings on rules (all of the catalogue's, where none are named), in the order of rules and places."""
-    found: list[Finding] = []
-    for rule in catalogue.rules if rules is None else rules:
-        linted = prepare(rule, catalogue=catalogue, tables=tables)
-        findings = [
-            Finding(check.code, rule.id, where, message) for check in checks for where, message in check.faults(linted)
-        ]
-        found += sorted(findings, key=lambda each: (each.where.file, each.where.line or 0, each.code, each.message))
-    return tuple(found)
+    """Return the findings on rules (all of the catalogue's, where none are named), in the order of rules and places.
+
+    Raises the faults of every rule that cannot be made ready to run, together.
+    """
+    chosen = tuple(catalogue.rules if rules is None else rules)
+    faults = Faults()
+    prepared = [
+        faults.attempt(lambda rule=rule: prepare(rule, catalogue=catalogue, tables=tables))  # type: ignore[misc]
+        for rule in chosen
+    ]
+    faults.raise_any()
+    return tuple(finding for linted in prepared if linted is not None for finding in _findings(linted, checks))
+
+
+def _findings(linted: Linted, checks: Sequence[Check]) -> list[Finding]:
+    found = [
+        Finding(check.code, linted.rule.id, where, message)
+        for check in checks
+        for where, message in check.faults(linted)
+    ]
+    return sorted(found, key=lambda each: (each.where.file, each.where.line or 0, each.code, each.message))
 
 
 def prepare(
