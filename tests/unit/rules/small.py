@@ -104,6 +104,7 @@ ASSESSMENT = table(
     column("kinds", ColumnType.CODES),
     column("status", ColumnType.WORD, words=("draft", "active", "complete", "retracted")),
     column("date", ColumnType.DAY),
+    column("review", ColumnType.DAY, ahead=True),
     column("referral", ColumnType.KEY),
     column("score", ColumnType.INTEGER),
     column("note", ColumnType.TEXT),
