@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from risk_checks.rules.code_sets import CodeSet
+from risk_checks.rules.code_sets import Code, CodeSet
 from risk_checks.rules.fields import code_sets_in
 from risk_checks.rules.lint import Linted
 from risk_checks.rules.named import used_in
+from risk_checks.rules.needs import needed_by
 from risk_checks.rules.parameters import Parameter, value_words
 from risk_checks.rules.plan import All, Called, Condition
 from risk_checks.rules.words import condition_words, expectation_words
@@ -57,7 +58,7 @@ def sections(linted: Linted) -> tuple[Section, ...]:
         ),
         Section("What it expects", (_sentence(expectation_words(plan.expect)),)),
         Section("What can be set", points=tuple(_parameter(linted, each) for each in linted.parameters.values())),
-        Section("Which codes count", points=tuple(_code_set(found) for found in code_sets_of(linted))),
+        Section("Which codes count", points=tuple(_code_set(found, linted) for found in code_sets_of(linted))),
         Section("What it cannot see", _said(about.known_limits), tuple(_unseen(linted))),
         Section("What it rests on", points=tuple(_sources(linted))),
         Section("Standards", points=tuple(Point(standard) for standard in about.standards)),
@@ -111,17 +112,26 @@ def _parameter(linted: Linted, parameter: Parameter) -> Point:
     return Point(words, (*here, *_said(parameter.why), how))
 
 
-def _code_set(found: CodeSet) -> Point:
-    whose = "; for the site to fill" if found.site or not found.codes else ""
-    return Point(
-        f"{found.title} ({found.name}{whose}): {found.means}", tuple(f"{each.display}: {each}" for each in found.codes)
-    )
+def _code_set(found: CodeSet, linted: Linted) -> Point:
+    marks = [
+        found.name,
+        *(["needed"] if found.name in needed_by(linted.plan) else []),
+        *(["for the site to fill"] if found.site or not found.codes else []),
+    ]
+    words = f"{found.title} ({'; '.join(marks)}): {found.means}"
+    return Point(words, tuple(f"{each.display}: {each}{_in_use(each)}" for each in found.codes))
+
+
+def _in_use(code: Code) -> str:
+    since, until = (f", {word} {day}" if day else "" for word, day in (("from", code.from_), ("to", code.to)))
+    return f"{since}{until}"
 
 
 def _unseen(linted: Linted) -> Iterator[Point]:
     for found in code_sets_of(linted):
         if not found.codes:
-            unseen = "until then the rule does not recognise what it means"
+            needed = found.name in needed_by(linted.plan)
+            unseen = f"until then the rule {'waits' if needed else 'does not recognise what it means'}"
             yield Point(f"{found.title}: a code set for the site to fill, empty as shipped; {unseen}")
 
 

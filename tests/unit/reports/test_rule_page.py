@@ -14,7 +14,7 @@ from risk_checks.model.duration import Duration
 from risk_checks.model.outcome import OutcomeKind
 from risk_checks.reports.rule_page import rule_page
 from risk_checks.reports.rule_sections import empty_sets
-from risk_checks.rules.code_sets import CodeSet
+from risk_checks.rules.code_sets import Code, CodeSet
 from risk_checks.rules.examples import Example, Expected
 from risk_checks.rules.lint import Linted
 from risk_checks.rules.lint.checks import prepare
@@ -114,8 +114,21 @@ def test_code_set_that_the_site_has_yet_to_fill_is_a_limit() -> None:
     emptied = replace(linted, code_sets={**linted.code_sets, "risk-assessment": empty})
     assert empty_sets(emptied) == ("Local forms",)
     page = rule_page(emptied)
-    assert "- Local forms: a code set for the site to fill, empty as shipped; until then" in page
-    assert "- Local forms (risk-assessment; for the site to fill): x\n" in page
+    words = " ".join(page.split())
+    assert "- Local forms: a code set for the site to fill, empty as shipped; until then the rule waits" in words
+    assert "- Local forms (risk-assessment; needed; for the site to fill): x" in words
+
+
+def test_days_between_which_a_code_is_in_use_are_shown() -> None:
+    linted = _linted()
+    codes = (
+        Code("s", "a", "A", "seen", date(2020, 1, 1), date(2024, 3, 31)),
+        Code("s", "b", "B", "seen", None, None),
+    )
+    dated = CodeSet("risk-assessment", "Forms", "x", False, codes, Where("x.yaml"))
+    page = rule_page(replace(linted, code_sets={**linted.code_sets, "risk-assessment": dated}))
+    assert "A: s|a, from 2020-01-01, to 2024-03-31\n" in page
+    assert "B: s|b\n" in page
 
 
 def test_words_of_a_rule_cannot_act_on_the_terminal() -> None:
