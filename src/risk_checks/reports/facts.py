@@ -87,7 +87,10 @@ def run_facts(
         zone=zone,
         engine=engine,
         versions=versions(engine=engine),
-        rules=tuple(_rule(rule, plan, asked) for rule, plan in zip(asked.rules, asked.plans, strict=True)),
+        rules=tuple(
+            _rule(rule, plan, asked, unseen=feeds[plan.subject.name] - account.coverage.types)
+            for rule, plan in zip(asked.rules, asked.plans, strict=True)
+        ),
         coverage=CoverageFacts(
             types=tuple(sorted(account.coverage.types)),
             how=account.coverage.how,
@@ -111,7 +114,7 @@ def all_problems(account: Account, result: EngineResult) -> tuple[Problem, ...]:
     return (*account.problems, *result.problems)
 
 
-def _rule(rule: Rule, plan: Plan, asked: Asked) -> RuleFacts:
+def _rule(rule: Rule, plan: Plan, asked: Asked, *, unseen: frozenset[str]) -> RuleFacts:
     faults = Faults()
     parameters = parameters_of(rule, asked.catalogue.conditions, faults)
     values = resolve(parameters, names=(rule.id, rule.slug), settings=asked.settings)
@@ -126,6 +129,7 @@ def _rule(rule: Rule, plan: Plan, asked: Asked) -> RuleFacts:
         subjects=plan.subject.many,
         parameters={name: as_written(value) for name, value in values.items()},
         cannot_recognise=tuple(_empty(code_sets_in(plan), asked.catalogue.code_sets)),
+        unseen=tuple(sorted(unseen)),
     )
 
 

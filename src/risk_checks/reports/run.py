@@ -33,7 +33,8 @@ class RuleFacts:
     """A rule as it was run.
 
     `subjects` is the plural word for what it asks about; `parameters` are as used, values by service as files write
-    them; `cannot_recognise` names its code sets that are empty.
+    them; `cannot_recognise` names its code sets that are empty; `unseen` the types that hold subjects and were not in
+    the input.
     """
 
     id: RuleId
@@ -46,6 +47,7 @@ class RuleFacts:
     subjects: str
     parameters: Mapping[str, Plain] = field(default_factory=dict)
     cannot_recognise: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,12 @@ class RunFacts:
             said.append(
                 f"Of {people} a resource that rules ask about was set aside: without another, they have no outcome."
             )
+        run = [rule for rule in self.rules if rule.id in self.tallies]
+        unseen_types = dict.fromkeys((rule.subjects, rule.unseen) for rule in run if rule.unseen)
+        said += [
+            f"Not in this input: {', '.join(types)}. Further {subjects} may be recorded there; they have no outcome."
+            for subjects, types in unseen_types
+        ]
         said += [
             f"{rule.id} applies to nobody in this input: its population is empty."
             for rule in self.rules

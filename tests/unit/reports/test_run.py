@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -98,6 +99,14 @@ def test_warnings_are_sentences() -> None:
     later = facts(latest_update=datetime(2026, 11, 10, tzinfo=UTC))
     assert later.warnings == ("Statuses are from another day: 10 November 2026, 9 days after the day of this check.",)
     assert facts().warnings == ()
+
+
+def test_types_that_hold_subjects_and_are_not_in_the_input_are_said_once() -> None:
+    rules = [replace(rule, unseen=("EpisodeOfCare",), subjects="referrals") for rule in facts().rules]
+    run = replace(facts(), rules=tuple(rules))
+    assert run.warnings == (
+        "Not in this input: EpisodeOfCare. Further referrals may be recorded there; they have no outcome.",
+    )
 
 
 def test_problems_are_counted_by_the_entries_that_have_them() -> None:
