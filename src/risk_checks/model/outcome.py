@@ -22,6 +22,10 @@ class OutcomeKind(StrEnum):
     EXEMPT = "exempt"
 
 
+BEST_FIRST = (OutcomeKind.MET, OutcomeKind.LATE, OutcomeKind.DUE, OutcomeKind.GAP)
+"""What an expectation can come to, from the best to the worst (clause 5.15)."""
+
+
 class ReasonCode(StrEnum):
     """Why; a closed list (docs/semantics.md)."""
 

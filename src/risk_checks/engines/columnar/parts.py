@@ -15,12 +15,9 @@ from risk_checks.engines.columnar.columns import Columns
 from risk_checks.engines.columnar.days import no_day
 from risk_checks.engines.columnar.evidence import void, with_evidence
 from risk_checks.engines.columnar.subjects import PERSON, Run
-from risk_checks.model.outcome import OutcomeKind, ReasonCode
+from risk_checks.model.outcome import BEST_FIRST, OutcomeKind, ReasonCode
 from risk_checks.rules.plan import Complete, Every, Recorded, Scope, Window, Within
 from risk_checks.tables.definition import Column, ColumnType
-
-ORDER = (OutcomeKind.MET, OutcomeKind.LATE, OutcomeKind.DUE, OutcomeKind.GAP)
-"""From the best outcome to the worst."""
 
 Flags = Mapping[OutcomeKind, ir.BooleanValue]
 """Whether each of the four outcomes is possible."""
@@ -75,7 +72,7 @@ def no_texts() -> ir.Value:
 
 def decided(could: Flags) -> ir.Value:
     """Return the one outcome that what is possible amounts to (clause 5.11, step 4)."""
-    met, late, due, gap = (could[kind] for kind in ORDER)
+    met, late, due, gap = (could[kind] for kind in BEST_FIRST)
     return ibis.cases(
         (met & ~late & ~due & ~gap, OutcomeKind.MET.value),
         (late & ~met & ~due & ~gap, OutcomeKind.LATE.value),
@@ -104,7 +101,7 @@ def _complete(wanted: tuple[Column, ...], columns: Columns) -> Part:
     )
     return Part(
         columns=columns,
-        possible=dict(zip(ORDER, (~gap, never, never, gap), strict=True)),
+        possible=dict(zip(BEST_FIRST, (~gap, never, never, gap), strict=True)),
         kind=ibis.ifelse(gap, OutcomeKind.GAP.value, OutcomeKind.MET.value),
         own=said,
         unknown=said,
@@ -146,7 +143,7 @@ def _judged(expect: Recorded, columns: Columns, run: Run) -> Columns:
 
 def _flags(table: ir.Table) -> Flags:
     names = ("a_met", "a_late", "a_open", "a_gap")
-    return {kind: cast("ir.BooleanValue", table[name]) for kind, name in zip(ORDER, names, strict=True)}
+    return {kind: cast("ir.BooleanValue", table[name]) for kind, name in zip(BEST_FIRST, names, strict=True)}
 
 
 def _recorded(expect: Recorded, columns: Columns, run: Run) -> Part:

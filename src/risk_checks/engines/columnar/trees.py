@@ -13,9 +13,9 @@ import ibis
 import ibis.expr.types as ir
 
 from risk_checks.engines.columnar.days import no_day
-from risk_checks.engines.columnar.parts import ORDER, Flags, decided
+from risk_checks.engines.columnar.parts import Flags, decided
 from risk_checks.engines.columnar.subjects import Keep
-from risk_checks.model.outcome import OutcomeKind
+from risk_checks.model.outcome import BEST_FIRST, OutcomeKind
 from risk_checks.rules.plan import AllOf, AnyOf, Complete, Expectation, Recorded
 
 
@@ -63,7 +63,7 @@ def _node(expect: Expectation, numbers: count[int]) -> Node:
 
 def outcome_columns(node: Node, *, could: Flags, kind: ir.Value) -> dict[str, ir.Value]:
     """Return the columns of what is possible for a node, and of the outcome that it amounts to."""
-    return {**{f"{node.name}_{one}": could[one] for one in ORDER}, node.kind: kind}
+    return {**{f"{node.name}_{one}": could[one] for one in BEST_FIRST}, node.kind: kind}
 
 
 def with_outcomes(node: Node, table: ir.Table, *, keep: Keep) -> ir.Table:
@@ -75,19 +75,19 @@ def with_outcomes(node: Node, table: ir.Table, *, keep: Keep) -> ir.Table:
     parts = [_flags(item, table) for item in node.items]
     could = {
         kind: any_of([part[kind] for part in parts]) & _all([_reaches(part, kind, best=node.best) for part in parts])
-        for kind in ORDER
+        for kind in BEST_FIRST
     }
     return keep(table.mutate(**outcome_columns(node, could=could, kind=decided(could))))
 
 
 def _flags(node: Node, table: ir.Table) -> Flags:
-    return {kind: cast("ir.BooleanValue", table[f"{node.name}_{kind}"]) for kind in ORDER}
+    return {kind: cast("ir.BooleanValue", table[f"{node.name}_{kind}"]) for kind in BEST_FIRST}
 
 
 def _reaches(part: Flags, kind: OutcomeKind, *, best: bool) -> ir.BooleanValue:
     """Return whether a part can be no better than the outcome (or, for the worst, no worse)."""
-    place = ORDER.index(kind)
-    return any_of([part[one] for one in (ORDER[place:] if best else ORDER[: place + 1])])
+    place = BEST_FIRST.index(kind)
+    return any_of([part[one] for one in (BEST_FIRST[place:] if best else BEST_FIRST[: place + 1])])
 
 
 def deciding(root: Node, table: ir.Table) -> dict[str, ir.Value]:
@@ -110,7 +110,7 @@ def _deciding(
 
 
 def _is_open(could: Flags) -> ir.BooleanValue:
-    return cast("ir.BooleanValue", sum(could[kind].cast("int8") for kind in ORDER) > 1)
+    return cast("ir.BooleanValue", sum(could[kind].cast("int8") for kind in BEST_FIRST) > 1)
 
 
 def deadline(root: Node, table: ir.Table) -> ir.DateValue:

@@ -12,8 +12,9 @@ from risk_checks.engines.reference.explanation import Branch, Explanation, Part,
 from risk_checks.engines.reference.operands import compile_days, compile_time, moved
 from risk_checks.engines.reference.parts import Verdict
 from risk_checks.engines.reference.person import Context
-from risk_checks.engines.reference.several import ORDER, compile_parts
+from risk_checks.engines.reference.several import compile_parts
 from risk_checks.engines.reference.trees import answer_word, branch, branches, days_words
+from risk_checks.model.outcome import BEST_FIRST
 from risk_checks.rules.fields import parts_of
 from risk_checks.rules.plan import (
     AllOf,
@@ -81,7 +82,7 @@ def _together(expect: Expectation) -> str | None:
 
 
 def _part(part: Recorded | Complete, verdict: Verdict, context: Context) -> Part:
-    possible = " or ".join(kind for kind in ORDER if kind in verdict.possible)
+    possible = " or ".join(kind for kind in BEST_FIRST if kind in verdict.possible)
     if isinstance(part, Complete):
         return Part(expectation_words(part), None, possible, (), further=0, of_rows=False)
     rows = compile_candidates(part)(context)

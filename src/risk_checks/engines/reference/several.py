@@ -8,12 +8,9 @@ from typing import assert_never
 
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.reference.parts import Judge, Said, Verdict, judge_complete, judge_recorded
-from risk_checks.model.outcome import OutcomeKind
+from risk_checks.model.outcome import BEST_FIRST, OutcomeKind
 from risk_checks.rules.fields import parts_of
 from risk_checks.rules.plan import AllOf, AnyOf, Complete, Expectation, Recorded
-
-ORDER = (OutcomeKind.MET, OutcomeKind.LATE, OutcomeKind.DUE, OutcomeKind.GAP)
-"""From the best outcome to the worst."""
 
 
 def compile_expectation(expect: Expectation, *, seen: Input) -> Judge:
@@ -54,7 +51,7 @@ def together(parts: Sequence[Verdict], *, best: bool) -> Verdict:
     """Return what the best (or the worst) of several verdicts is."""
     possible = frozenset(
         kind
-        for kind in ORDER
+        for kind in BEST_FIRST
         if any(kind in part.possible for part in parts) and all(_reaches(part, kind, best=best) for part in parts)
     )
 
@@ -73,8 +70,8 @@ def together(parts: Sequence[Verdict], *, best: bool) -> Verdict:
 
 def _reaches(part: Verdict, kind: OutcomeKind, *, best: bool) -> bool:
     """Whether a part can be no better than the outcome (or, for the worst, no worse)."""
-    place = ORDER.index(kind)
-    return not part.possible.isdisjoint(ORDER[place:] if best else ORDER[: place + 1])
+    place = BEST_FIRST.index(kind)
+    return not part.possible.isdisjoint(BEST_FIRST[place:] if best else BEST_FIRST[: place + 1])
 
 
 def deciding(parts: Sequence[Verdict], kind: OutcomeKind) -> tuple[Verdict, ...]:
