@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from risk_checks.records.coverage import Coverage
-from risk_checks.rules.fields import conditions_of, leaves, parts_of
+from risk_checks.rules.fields import conditions_of, leaves_within, parts_of
 from risk_checks.rules.needs import waits_for
-from risk_checks.rules.plan import Complete, Condition, Filled, Having, Plan, Recorded
+from risk_checks.rules.plan import Complete, Filled, Plan, Recorded
 from risk_checks.tables.definition import TableDef
 
 Feeds = Mapping[str, frozenset[str]]
@@ -85,13 +85,6 @@ def _asked_to_be_filled(plan: Plan) -> tuple[str, ...]:
         if isinstance(part, Complete)
         for column in part.columns
     )
-    tested = (name for condition in conditions_of(plan) for name in _tested(condition))
+    read = (leaf for condition in conditions_of(plan) for leaf in leaves_within(condition))
+    tested = (f"{leaf.column.table}.{leaf.column.column.name}" for leaf in read if isinstance(leaf, Filled))
     return tuple(dict.fromkeys((*complete, *tested)))
-
-
-def _tested(condition: Condition) -> Iterator[str]:
-    for leaf in leaves(condition):
-        if isinstance(leaf, Filled):
-            yield f"{leaf.column.table}.{leaf.column.column.name}"
-        elif isinstance(leaf, Having):
-            yield from _tested(leaf.where)

@@ -17,8 +17,7 @@ CHECKED, MERGED, TEST, INACTIVE = "checked", "merged", "test", "inactive"
 
 def starts(subject: TableDef) -> str | None:
     """Return the day column by which a subject row is not yet in any population, or None (clause 5.4a)."""
-    state = subject.columns[subject.status].on_day if subject.status else None
-    return state.start if state else None
+    return subject.state.start if subject.state else None
 
 
 def evidence_tables(plans: Iterable[Plan]) -> tuple[TableDef, ...]:

@@ -81,7 +81,8 @@ def havings_in(condition: Condition) -> Iterator[Having]:
 
 def code_sets_in(plan: Plan) -> tuple[str, ...]:
     """Return the names of the code sets that a plan looks codes up in, sorted."""
-    return tuple(sorted({name for condition in conditions_of(plan) for name in _code_sets(condition)}))
+    found = (leaf for condition in conditions_of(plan) for leaf in leaves_within(condition))
+    return tuple(sorted({leaf.code_set for leaf in found if isinstance(leaf, AnyIn)}))
 
 
 def conditions_of(plan: Plan) -> tuple[Condition, ...]:
@@ -124,12 +125,12 @@ def leaves(condition: Condition) -> Iterator[Leaf]:
             assert_never(condition)
 
 
-def _code_sets(condition: Condition) -> Iterator[str]:
+def leaves_within(condition: Condition) -> Iterator[Leaf]:
+    """Yield the leaves of a condition and of the related rows it asks for, those inside a having before it."""
     for leaf in leaves(condition):
-        if isinstance(leaf, AnyIn):
-            yield leaf.code_set
-        elif isinstance(leaf, Having):
-            yield from _code_sets(leaf.where)
+        if isinstance(leaf, Having):
+            yield from leaves_within(leaf.where)
+        yield leaf
 
 
 def _operand(operand: Operand) -> Iterator[ColumnRef]:

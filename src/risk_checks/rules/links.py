@@ -93,8 +93,7 @@ def linked(same: tuple[tuple[Scalar, Scalar], ...], table: TableDef, resolver: R
 
 
 def _link(said: Scalar, of: Scalar, table: TableDef, resolver: Resolver) -> plan.Condition | None:
-    subject = type(resolver)(resolver.known, resolver.faults, resolver.subject)
-    row, key = resolver.column(said), subject.column(of)
+    row, key = resolver.column(said), resolver.of_subject().column(of)
     if row is None or key is None:
         return None
     for ref, name in ((row, said), (key, of)):
@@ -126,7 +125,7 @@ def _link(said: Scalar, of: Scalar, table: TableDef, resolver: Resolver) -> plan
 
 def _inside(table: TableDef, subject: TableDef) -> tuple[plan.Condition, ...] | None:
     """Return that a row is dated inside the subject's period, or None where one of them has no days."""
-    state = subject.columns[subject.status].on_day if subject.status else None
+    state = subject.state
     if table.dated_by is None or state is None or state.start is None or state.end is None:
         return None
     day = plan.ColumnRef(plan.Scope.ROW, table.name, table.columns[table.dated_by])

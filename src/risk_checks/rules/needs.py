@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import assert_never
 
-from risk_checks.rules.fields import code_sets_in, conditions_of, leaves
+from risk_checks.rules.fields import code_sets_in, conditions_of, leaves_within
 from risk_checks.rules.plan import (
     All,
     AllOf,
@@ -34,7 +33,12 @@ def waits_for(plan: Plan) -> tuple[str, ...]:
 
     Elsewhere an empty set matches nothing, and the rule runs.
     """
-    empty = frozenset(leaf.code_set for test in conditions_of(plan) for leaf in _lookups(test) if not leaf.codes)
+    empty = frozenset(
+        leaf.code_set
+        for test in conditions_of(plan)
+        for leaf in leaves_within(test)
+        if isinstance(leaf, AnyIn) and not leaf.codes
+    )
     return tuple(sorted(_missing(plan, empty)))
 
 
@@ -68,7 +72,8 @@ def _missing_in(condition: Condition, empty: Names, *, denied: bool = False) -> 
     """Return the sets without which a condition cannot hold (or, `denied`, cannot fail)."""
     if _can_hold(condition, empty, denied=denied):
         return frozenset()
-    return frozenset(leaf.code_set for leaf in _lookups(condition) if leaf.code_set in empty)
+    lookups = (leaf.code_set for leaf in leaves_within(condition) if isinstance(leaf, AnyIn))
+    return frozenset(name for name in lookups if name in empty)
 
 
 def _can_hold(condition: Condition, empty: Names, *, denied: bool) -> bool:
@@ -89,11 +94,3 @@ def _can_hold(condition: Condition, empty: Names, *, denied: bool) -> bool:
             return True
         case _:
             assert_never(condition)
-
-
-def _lookups(condition: Condition) -> Iterator[AnyIn]:
-    for leaf in leaves(condition):
-        if isinstance(leaf, AnyIn):
-            yield leaf
-        elif isinstance(leaf, Having):
-            yield from _lookups(leaf.where)

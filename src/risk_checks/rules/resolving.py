@@ -65,6 +65,10 @@ class Resolver:
         """Return a resolver for conditions over the rows of another table."""
         return Resolver(self.known, self.faults, self.subject, row, self.using)
 
+    def of_subject(self) -> Resolver:
+        """Return a resolver for what is said of the subject, whatever row is at hand."""
+        return Resolver(self.known, self.faults, self.subject)
+
     def table(self, name: Scalar) -> TableDef | None:
         """Return the table of related rows of that name; None with its fault recorded."""
         if name.text == PATIENT_TABLE:
@@ -265,7 +269,7 @@ class Resolver:
 
     def service(self, value: PerService) -> plan.ColumnRef | None:
         """Return the column of the subject by which a parameter is chosen; None with its fault recorded."""
-        ref = Resolver(self.known, self.faults, self.subject).column(value.column)
+        ref = self.of_subject().column(value.column)
         if ref is None:
             return None
         if ref.column.type not in (ColumnType.KEY, ColumnType.WORD, ColumnType.TEXT):

@@ -250,3 +250,8 @@ class TableDef:
     retracted: tuple[str, ...] = ()
     drafts: tuple[str, ...] = ()
     team: str | None = None
+
+    @property
+    def state(self) -> StateOnDay | None:
+        """How the status of a row is read on a day; None where the table has no status, or none that days decide."""
+        return self.columns[self.status].on_day if self.status else None

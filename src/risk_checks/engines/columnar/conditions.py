@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 
 from risk_checks.engines.columnar.columns import Columns
 from risk_checks.engines.columnar.days import DayPair, conceivable, known
-from risk_checks.rules.fields import havings_in
+from risk_checks.rules.fields import leaves_within
 from risk_checks.rules.plan import (
     All,
     Any_,
@@ -84,9 +84,7 @@ def every(items: list[Both]) -> Both:
 
 def havings_inside_out(condition: Condition) -> Iterator[Having]:
     """Yield every having of a condition, those inside others first."""
-    for having in havings_in(condition):
-        yield from havings_inside_out(having.where)
-        yield having
+    return (leaf for leaf in leaves_within(condition) if isinstance(leaf, Having))
 
 
 def compare_days(how: Comparison, left: DayPair, right: DayPair) -> Both:

@@ -35,7 +35,7 @@ def changes(plan: Plan, context: Context, outcome: Outcome, *, seen: Input) -> t
     if outcome.outcome is OutcomeKind.EXEMPT:
         return (f"Without the exemption{'s' if exempt > 1 else ''}: {verdict}.",)
     found = list(_exemptions(plan, context))
-    for number, (part, _) in enumerate(zip(parts_of(plan.expect), leaves, strict=True)):
+    for number, part in enumerate(parts_of(plan.expect)):
         for words, possible in _alternatives(part, context):
             changed = [*leaves[:number], _verdict(possible), *leaves[number + 1 :]]
             kind = combined(plan.expect, iter(changed)).kind

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from risk_checks.rules.fields import columns_of, conditions_of, havings_in, parts_of
+from risk_checks.rules.fields import Leaf, columns_of, conditions_of, leaves_within, parts_of, recorded_in
 from risk_checks.rules.lint.finding import Fault, Linted
-from risk_checks.rules.plan import Complete, Condition, Plan, Recorded
+from risk_checks.rules.plan import Complete, Having, Plan
 from risk_checks.tables.definition import TableDef
 
 
@@ -23,35 +23,24 @@ def are_there(linted: Linted) -> Iterator[Fault]:
 
 def _tables(plan: Plan) -> Iterator[TableDef]:
     yield plan.subject
-    for part in parts_of(plan.expect):
-        if isinstance(part, Recorded):
-            yield part.table
-    for condition in conditions_of(plan):
-        yield from _related(condition)
-
-
-def _related(condition: Condition) -> Iterator[TableDef]:
-    for having in havings_in(condition):
-        yield having.table
-        yield from _related(having.where)
+    for part in recorded_in(plan.expect):
+        yield part.table
+    for leaf in _leaves(plan):
+        if isinstance(leaf, Having):
+            yield leaf.table
 
 
 def _awaited(plan: Plan) -> set[str]:
-    found = {
-        f"{plan.subject.name}.{name.name}"
+    asked = {
+        f"{plan.subject.name}.{column.name}"
         for part in parts_of(plan.expect)
         if isinstance(part, Complete)
-        for name in part.columns
-        if name.awaited
+        for column in part.columns
+        if column.awaited
     }
-    for condition in conditions_of(plan):
-        found |= set(_columns(condition))
-    return found
+    read = (ref for leaf in _leaves(plan) for ref in columns_of(leaf) if ref.column.awaited)
+    return asked | {f"{ref.table}.{ref.column.name}" for ref in read}
 
 
-def _columns(condition: Condition) -> Iterator[str]:
-    for ref in columns_of(condition):
-        if ref.column.awaited:
-            yield f"{ref.table}.{ref.column.name}"
-    for having in havings_in(condition):
-        yield from _columns(having.where)
+def _leaves(plan: Plan) -> Iterator[Leaf]:
+    return (leaf for condition in conditions_of(plan) for leaf in leaves_within(condition))
