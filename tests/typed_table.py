@@ -12,12 +12,14 @@ from ibis.backends.duckdb import Backend
 
 from risk_checks.records.conform import ShapeFault, compile_shape
 from risk_checks.records.shape import Field, Primitive, Shape
+from risk_checks.records.turns import holds_itself, unrolled
 
 _SQL = {
     Primitive.TEXT: "VARCHAR",
     Primitive.BOOLEAN: "BOOLEAN",
     Primitive.INTEGER: "BIGINT",
     Primitive.DECIMAL: "DOUBLE",
+    Primitive.NUMERAL: "VARCHAR",
 }
 
 
@@ -30,7 +32,9 @@ def conformed(shape: Shape, resources: Sequence[dict[str, Any]]) -> list[dict[st
 def typed_table(connection: Backend, shape: Shape, rows: Sequence[dict[str, Any]], path: Path) -> ibis.Table:
     """Return a table of conformed resources, written to `path` as NDJSON and read from there."""
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    columns = {name: _sql(field) for name, field in shape.fields.items()}
+    columns = {
+        name: _sql(field) for name, field in (unrolled(shape, rows) if holds_itself(shape) else shape).fields.items()
+    }
     return connection.read_json(str(path), columns=columns, format="newline_delimited")
 
 

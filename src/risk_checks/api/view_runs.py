@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterable, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from risk_checks.api.extract import ENGINES, EngineName
 from risk_checks.engines.definitions import shapes_of
 from risk_checks.errors import UsageError, nearest
+from risk_checks.records.problems import Problem
 from risk_checks.records.reading import read_sources
 from risk_checks.records.staging import stage_sources
 from risk_checks.views.definition import View
+from risk_checks.views.elements import Kind, kind_of
 from risk_checks.views.library import shipped_views
 from risk_checks.views.loading import load_view
 from risk_checks.views.memory import compile_view
 
+_Row = dict[str, Any]
+ViewRun = Generator[_Row, None, Sequence[Problem]]
+"""Gives rows, and in the end what was wrong with the sources."""
 
-def view_rows(view: str | Path, sources: Any, *, engine: EngineName = "duckdb") -> Iterator[dict[str, Any]]:
-    """Yield the rows of a view, shipped (by name) or in a file of its own, over sources."""
+_WHOLE = 2**53  # up to here every whole number has a double of its own
+
+
+def view_rows(view: str | Path, sources: Any, *, engine: EngineName = "duckdb") -> ViewRun:
+    """Yield the rows of a view, shipped (by name) or in a file of its own, over sources.
+
+    Rows come by the `id` of their resource (in the order of its characters' code points), those of one resource in the
+    order of the view; both engines give the same rows in the same order, with the same values. The generator returns
+    the problems of the sources: what was set aside, and so has no rows.
+    """
     found = _view(view)
     if engine == "reference":
-        yield from _in_memory(found, sources)
-    elif engine == "duckdb":
-        yield from _in_duckdb(found, sources)
-    else:
-        raise UsageError("RC-E613", f"no engine is called '{str(engine)[:60]}'", hint=nearest(engine, ENGINES))
+        return (yield from _in_memory(found, sources))
+    if engine == "duckdb":
+        return (yield from _in_duckdb(found, sources))
+    raise UsageError("RC-E613", f"no engine is called '{str(engine)[:60]}'", hint=nearest(engine, ENGINES))
 
 
 def _view(view: str | Path) -> View:
@@ -41,23 +54,51 @@ def _view(view: str | Path) -> View:
     )
 
 
-def _in_memory(view: View, sources: Any) -> Iterator[dict[str, Any]]:
-    rows = compile_view(view)
-    for entry in read_sources(sources, shapes=shapes_of({view.name: view})).entries:
-        yield from rows(entry.resource)
+def _in_memory(view: View, sources: Any) -> ViewRun:
+    rows, settled = compile_view(view), _settled(view)
+    read = read_sources(sources, shapes=shapes_of({view.name: view}))
+    for entry in sorted(read.entries, key=attrgetter("id")):
+        yield from settled(rows(entry.resource))
+    return read.problems
 
 
-def _in_duckdb(view: View, sources: Any) -> Iterator[dict[str, Any]]:
+def _in_duckdb(view: View, sources: Any) -> ViewRun:
     from risk_checks.engines.duckdb import connect, read_staged
-    from risk_checks.views.columnar import refuse_crowded
-    from risk_checks.views.columnar import view_rows as columnar_rows
+    from risk_checks.views.columnar import ordered_rows, refuse_crowded
 
-    shapes = shapes_of({view.name: view})
+    shapes, settled = shapes_of({view.name: view}), _settled(view)
     with tempfile.TemporaryDirectory(prefix="risk-checks-") as name:
         folder = Path(name)
         staged = stage_sources(sources, shapes=shapes, into=folder / "staged")
         connection = connect(folder, zone="UTC")
-        table = read_staged(connection, staged.files[view.resource], shapes[view.resource])
-        refuse_crowded(view, table)
-        yield from columnar_rows(view, table).to_pyarrow().to_pylist()
-        connection.disconnect()
+        try:
+            table = read_staged(connection, staged.files[view.resource], shapes[view.resource])
+            refuse_crowded(view, table)
+            yield from settled(ordered_rows(view, table).to_pyarrow().to_pylist())
+        finally:
+            connection.disconnect()
+    return staged.problems
+
+
+def _settled(view: View) -> Callable[[Iterable[_Row]], Iterable[_Row]]:
+    """Return the function that writes decimals one way: FHIR's 5 and 5.0 are the same number, JSON's are two texts."""
+    decimals = [column for column in view.columns if kind_of(column.type) is Kind.DECIMAL]
+    if not decimals:
+        return lambda rows: rows
+
+    def settled(rows: Iterable[_Row]) -> Iterable[_Row]:
+        for row in rows:
+            for column in decimals:
+                value = row[column.name]
+                row[column.name] = [_decimal(each) for each in value] if column.collection else _decimal(value)
+            yield row
+
+    return settled
+
+
+def _decimal(value: Any) -> Any:
+    """Return a number as a double would have it, without a point where it is whole."""
+    if value is None:
+        return None
+    number = float(value)
+    return int(number) if number.is_integer() and abs(number) <= _WHOLE else number

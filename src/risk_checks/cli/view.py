@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Generator, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,11 +14,14 @@ from risk_checks.cli.say import say
 
 if TYPE_CHECKING:
     from risk_checks.api.extract import EngineName
+    from risk_checks.records.problems import Problem
 
 _AT_ONCE = 1000
 _HELP = """Print the rows of a view over records, one JSON object a line.
 
 VIEW is the name of a shipped view, or the path of a SQL on FHIR v2 ViewDefinition (YAML or JSON).
+Rows come by the id of their resource, those of one resource in the order of the view: the same on every engine.
+What had to be set aside has no rows; it is counted on standard error.
 The rows are text of the records, keys and names included: mind where they go.
 
 \b
@@ -37,7 +41,21 @@ def view(name: str, source: tuple[str, ...], engine: EngineName) -> None:
     """Print the rows of one view."""
     from risk_checks import api
 
-    rows = iter(api.view_rows(name, options.sources(source), engine=engine))
-    while lines := [json.dumps(row, ensure_ascii=True) for row in islice(rows, _AT_ONCE)]:
+    rows = _Told(api.view_rows(name, options.sources(source), engine=engine))
+    each = iter(rows)
+    while lines := [json.dumps(row, ensure_ascii=True) for row in islice(each, _AT_ONCE)]:
         if not say("\n".join(lines)):
             return  # nobody reads on
+    for problem in rows.problems or ():
+        click.echo(f"set aside or in doubt: {problem.count} {problem.code}: {problem.what}; {problem.hint}", err=True)
+
+
+class _Told:
+    """Rows, and after the last the problems that their generator returns."""
+
+    def __init__(self, rows: Generator[dict[str, Any], None, Sequence[Problem]]) -> None:
+        self._rows = rows
+        self.problems: Sequence[Problem] = ()
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        self.problems = yield from self._rows

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from risk_checks.records.shape import Field, Primitive, Shape
+from risk_checks.records.turns import DEEPEST, holds_itself, too_deep
 
 Project = Callable[[Mapping[str, Any]], "dict[str, Any] | ShapeFault"]
 _Read = Callable[[Any], Any]  # gives None where the value counts as absent
@@ -15,9 +16,13 @@ _WHOLE_NUMBERS = range(-(2**63), 2**63)
 
 @dataclass(frozen=True, slots=True)
 class ShapeFault:
-    """The first property that is of the wrong JSON kind; the path is made of names from the shape, never of values."""
+    """What is wrong with a resource: the first property of a wrong JSON kind, or one that holds itself too deep.
+
+    The path is made of names from the shape, never of values.
+    """
 
     path: str
+    code: str = "element-shape"
 
 
 class _WrongKind(Exception):
@@ -32,9 +37,9 @@ def compile_shape(shape: Shape) -> Project:
     (and of their `_` companions) it keeps its place.
 
     >>> compile_shape(Shape({"active": Field(False, Primitive.BOOLEAN)}))({"active": "yes"})
-    ShapeFault(path='active')
+    ShapeFault(path='active', code='element-shape')
     """
-    read = _object_reader(shape)
+    read = _object_reader(shape, {})
 
     def project(resource: Mapping[str, Any]) -> dict[str, Any] | ShapeFault:
         try:
@@ -42,11 +47,26 @@ def compile_shape(shape: Shape) -> Project:
         except _WrongKind as wrong:
             return ShapeFault(".".join(reversed(wrong.path)))
 
-    return project
+    return _bounded(project, shape) if holds_itself(shape) else project
 
 
-def _object_reader(shape: Shape) -> _Read:
-    readers = {name: _field_reader(name, field) for name, field in shape.fields.items()}
+def _bounded(project: Project, shape: Shape) -> Project:
+    """Return a projection that turns away what repeats within itself more often than views follow."""
+
+    def bounded(resource: Mapping[str, Any]) -> dict[str, Any] | ShapeFault:
+        found = project(resource)
+        if isinstance(found, ShapeFault) or (path := too_deep(shape, found)) is None:
+            return found
+        return ShapeFault(f"{path} after {DEEPEST} turns", "repeat-too-deep")
+
+    return bounded
+
+
+def _object_reader(shape: Shape, made: dict[int, _Read]) -> _Read:
+    """Return the reader of a shape; `made` has those on the way to it, for shapes that hold themselves."""
+    if id(shape) in made:
+        return made[id(shape)]
+    readers: dict[str, _Read] = {}
 
     def read(value: Any) -> Any:
         if not isinstance(value, dict):
@@ -66,11 +86,13 @@ def _object_reader(shape: Shape) -> _Read:
             raise
         return out if out or beyond else None
 
+    made[id(shape)] = read
+    readers.update((name, _field_reader(name, field, made)) for name, field in shape.fields.items())
     return read
 
 
-def _field_reader(name: str, field: Field) -> _Read:
-    one = _object_reader(field.of) if isinstance(field.of, Shape) else _PRIMITIVES[field.of]
+def _field_reader(name: str, field: Field, made: dict[int, _Read]) -> _Read:
+    one = _object_reader(field.of, made) if isinstance(field.of, Shape) else _PRIMITIVES[field.of]
     if not field.many:
         return one
     keeps_place = name.startswith("_") or not isinstance(field.of, Shape)
@@ -125,4 +147,5 @@ _PRIMITIVES: Mapping[Primitive, _Read] = {
     Primitive.BOOLEAN: _boolean,
     Primitive.INTEGER: _integer,
     Primitive.DECIMAL: _decimal,
+    Primitive.NUMERAL: _decimal,
 }

@@ -8,12 +8,16 @@ from enum import StrEnum
 
 
 class Primitive(StrEnum):
-    """The JSON kinds a single value can have."""
+    """The JSON kinds a single value can have; `NUMERAL` is a number whose written digits matter."""
 
     TEXT = "text"
     BOOLEAN = "boolean"
     INTEGER = "integer"
     DECIMAL = "decimal"
+    NUMERAL = "numeral"
+
+
+_NUMBERS = (Primitive.DECIMAL, Primitive.NUMERAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +30,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The properties of an object that are read, by JSON name (`valueQuantity`); a resource's shape holds `id`."""
+    """The properties of an object that are read, by JSON name (`valueQuantity`); a resource's shape holds `id`.
+
+    A view with `repeat` makes a shape that holds itself somewhere below; `turn` marks the shapes that stand for one
+    turn of a repeat, so that turns can be counted.
+    """
 
     fields: Mapping[str, Field]
+    turn: bool = False
 
 
 def merge(a: Shape, b: Shape) -> Shape:
@@ -38,16 +47,28 @@ def merge(a: Shape, b: Shape) -> Shape:
     >>> sorted(merge(one, other).fields)
     ['active', 'id']
     """
-    fields = dict(a.fields)
+    return _merge(a, b, {})
+
+
+def _merge(a: Shape, b: Shape, made: dict[tuple[int, int], Shape]) -> Shape:
+    """Merge two shapes; those that are met again, as within themselves, are merged once."""
+    pair = (id(a), id(b))
+    if pair in made:
+        return made[pair]
+    fields: dict[str, Field] = {}
+    made[pair] = Shape(fields, a.turn or b.turn)
+    fields.update(a.fields)
     for name, field in b.fields.items():
-        fields[name] = _merge_fields(fields[name], field, name) if name in fields else field
-    return Shape(fields)
+        fields[name] = _merge_fields(fields[name], field, name, made) if name in a.fields else field
+    return made[pair]
 
 
-def _merge_fields(a: Field, b: Field, name: str) -> Field:
+def _merge_fields(a: Field, b: Field, name: str, made: dict[tuple[int, int], Shape]) -> Field:
     if a.many == b.many:
         if isinstance(a.of, Shape) and isinstance(b.of, Shape):
-            return Field(a.many, merge(a.of, b.of))
+            return Field(a.many, _merge(a.of, b.of, made))
         if a.of == b.of:
             return a
+        if a.of in _NUMBERS and b.of in _NUMBERS:
+            return Field(a.many, Primitive.NUMERAL)
     raise ValueError(f"two shapes disagree on what {name} is")

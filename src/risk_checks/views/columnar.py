@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import ibis
 
 from risk_checks.views.columnar_paths import IBIS_TYPES, Context, compile_term
+from risk_checks.views.columnar_repeat import repeated
 from risk_checks.views.columnar_values import (
     Collection,
     Each,
@@ -27,9 +29,11 @@ from risk_checks.views.columnar_values import (
 )
 from risk_checks.views.definition import Select, View, ViewColumn
 from risk_checks.views.elements import kind_of
-from risk_checks.views.faults import several_values
+from risk_checks.views.faults import repeats_too_deep, several_values
 from risk_checks.views.fhirpath.terms import RowIndex, Term
+from risk_checks.views.shape import shape_within
 
+_INDEX, _BRANCH = "__index", "__branch"
 Output = Callable[[ViewColumn, Collection, Each], Any]
 
 
@@ -39,6 +43,11 @@ def view_rows(view: View, table: ibis.Table) -> ibis.Table:
     A column without `collection` that would hold several values holds the first: call `refuse_crowded` before.
     """
     return _Walk(view, _output).rows(table, view.columns)
+
+
+def ordered_rows(view: View, table: ibis.Table) -> ibis.Table:
+    """Return the view's rows by the resources' `id`, and those of one resource as the in-memory engine gives them."""
+    return _Walk(view, _output, ordered=True).in_order(table, view.columns)
 
 
 def refuse_crowded(view: View, table: ibis.Table) -> None:
@@ -86,36 +95,61 @@ class _Place:
 class _Walk:
     """Takes tables through selects; every column that it adds has a name that no FHIR property has."""
 
-    def __init__(self, view: View, output: Output) -> None:
+    def __init__(self, view: View, output: Output, *, ordered: bool = False) -> None:
+        self._ordered = ordered
         self._view = view
         self._output = output
+        self._cut = view.select.has_repeat()
         self._each = Each()
         self._steps = 0
 
     def rows(self, table: ibis.Table, columns: Sequence[ViewColumn]) -> ibis.Table:
         """Return the rows of the view's columns that are asked for."""
+        return _united([_named(end, columns) for end in self._ends(table)])
+
+    def in_order(self, table: ibis.Table, columns: Sequence[ViewColumn]) -> ibis.Table:
+        """Return the same rows, sorted by what was unnested and which branch was taken, from the outside in.
+
+        Ends with fewer steps are filled up: they part from the others at a branch, which has decided by then.
+        """
+        ends = self._ends(table)
+        steps = [[name for name in end.columns if name.startswith((_INDEX, _BRANCH))] for end in ends]
+        most = max(len(each) for each in steps)
+        keys = ["__id", *(f"__step{number}" for number in range(most))]
+        placed = []
+        for end, names in zip(ends, steps, strict=True):
+            places = [end[name].fill_null(0) for name in names]
+            places += [ibis.literal(0, type="int64")] * (most - len(names))
+            placed.append(_named(end, columns, **dict(zip(keys, [end["id"], *places], strict=True))))
+        return _united(placed).order_by(keys).drop(*keys)
+
+    def _ends(self, table: Any) -> list[Any]:
         start = _Place()
         for condition in self._view.where:
             holds = self._collection(condition, table, start)
             assert not isinstance(holds, Many)  # the loader refuses other conditions
             table = table.filter(surely(holds.value))
-        ends = [
-            end.select(**{column.name: end[_out(column)] for column in columns})
-            for end in self._select(self._view.select, table, start)
-        ]
-        return ends[0] if len(ends) == 1 else ibis.union(*ends, distinct=False)
+        return self._select(self._view.select, table, start)
 
     def _collection(self, term: Term, table: Any, place: _Place) -> Collection:
+        return compile_term(term, self._context(table, place))
+
+    def _context(self, table: Any, place: _Place) -> Context:
         focus = Row(table) if place.focus is None else One(table[place.focus])
         index = ibis.literal(0, type="int64") if place.index is None else table[place.index]
-        return compile_term(term, Context(focus, index, self._each))
+        return Context(focus, index, self._each, cut=self._cut)
 
     def _select(self, select: Select, table: Any, place: _Place) -> list[Any]:
-        if select.for_each is None:
+        if select.repeat is not None:
+            needs = shape_within(select, select.repeat.type)
+            too_deep = partial(repeats_too_deep, self._view)
+            found: Collection = repeated(select.repeat, needs, self._context(table, place), too_deep=too_deep)
+        elif select.for_each is not None:
+            found = self._collection(select.for_each, table, place)
+        else:
             return self._inside(select, table, place)
-        found = self._collection(select.for_each, table, place)
         self._steps += 1
-        inner = _Place(f"__focus{self._steps}", f"__index{self._steps}")
+        inner = _Place(f"__focus{self._steps}", f"{_INDEX}{self._steps}")
         if select.or_null and not select.selects and not select.union:
             return [self._or_null(select, table, found, inner)]
         ends = self._inside(select, _iterated(table, found, inner), inner)
@@ -128,7 +162,16 @@ class _Walk:
         for each in select.selects:
             ends = [end for start in ends for end in self._select(each, start, place)]
         if select.union:
-            ends = [end for start in ends for branch in select.union for end in self._select(branch, start, place)]
+            ends = [end for start in ends for end in self._union(select.union, start, place)]
+        return ends
+
+    def _union(self, branches: Sequence[Select], table: Any, place: _Place) -> list[Any]:
+        ends = []
+        self._steps += 1
+        name = f"{_BRANCH}{self._steps}"
+        for number, branch in enumerate(branches):
+            start = table.mutate(**{name: ibis.literal(number, type="int64")}) if self._ordered else table
+            ends += self._select(branch, start, place)
         return ends
 
     def _or_null(self, select: Select, table: Any, found: Collection, inner: _Place) -> Any:
@@ -160,6 +203,14 @@ def _kind(column: ViewColumn) -> Any:
 
 def _out(column: ViewColumn) -> str:
     return f"__out_{column.name}"
+
+
+def _named(end: Any, columns: Sequence[ViewColumn], **others: Any) -> Any:
+    return end.select(**{column.name: end[_out(column)] for column in columns}, **others)
+
+
+def _united(ends: Sequence[Any]) -> Any:
+    return ends[0] if len(ends) == 1 else ibis.union(*ends, distinct=False)
 
 
 def _iterated(table: Any, found: Collection, inner: _Place) -> Any:

@@ -7,8 +7,10 @@ from typing import Any, assert_never
 
 import ibis
 
+from risk_checks.views.columnar_boundary import number_boundary, text_boundary
 from risk_checks.views.columnar_compare import compare
 from risk_checks.views.columnar_values import (
+    Absent,
     Collection,
     Each,
     Many,
@@ -43,6 +45,8 @@ class Context:
     focus: One | Row
     row_index: Any
     each: Each
+    cut: bool = False
+    """Whether the table has no columns for what lies deeper than any resource goes."""
 
 
 def compile_term(term: Term, context: Context) -> Collection:
@@ -54,8 +58,10 @@ def compile_term(term: Term, context: Context) -> Collection:
             return One(context.row_index)
         case terms.Value():
             return One(ibis.literal(term.value, type=_ibis_type(term.type)))
+        case terms.Nothing():
+            return Absent(ibis.null(_null_type(term.type)))
         case terms.Child():
-            return _child(term, compile_term(term.of, context), context.each)
+            return _child(term, compile_term(term.of, context), context)
         case terms.Item():
             return _item(compile_term(term.of, context), term.position)
         case terms.Filter():
@@ -64,12 +70,8 @@ def compile_term(term: Term, context: Context) -> Collection:
             return One(compile_term(term.of, context).exists())
         case terms.Not():
             return One(opposite(_single(term.of, context)))
-        case terms.Logic():
-            return One(_logic(term.word, _single(term.left, context), _single(term.right, context)))
-        case terms.Compare():
-            return One(compare(term, compile_term(term.left, context), compile_term(term.right, context), context.each))
-        case terms.Arithmetic():
-            return One(_arithmetic(term.sign, _single(term.left, context), _single(term.right, context)))
+        case terms.Logic() | terms.Compare() | terms.Arithmetic() | terms.Concat() | terms.Boundary():
+            return One(_operation(term, context))
         case terms.Join():
             return _join(compile_term(term.of, context), term.separator)
         case terms.ResourceKey():
@@ -79,6 +81,31 @@ def compile_term(term: Term, context: Context) -> Collection:
             return _reference_key(compile_term(term.of, context), term.target, context.each)
         case _:
             assert_never(term)
+
+
+def _operation(term: terms.Operation, context: Context) -> Any:
+    match term:
+        case terms.Logic():
+            return _logic(term.word, _single(term.left, context), _single(term.right, context))
+        case terms.Compare():
+            return compare(term, compile_term(term.left, context), compile_term(term.right, context), context.each)
+        case terms.Arithmetic():
+            return _arithmetic(term.sign, _single(term.left, context), _single(term.right, context))
+        case terms.Concat():
+            return _single(term.left, context).fill_null("") + _single(term.right, context).fill_null("")
+        case terms.Boundary():
+            return _boundary(term, _single(term.of, context))
+        case _:
+            assert_never(term)
+
+
+NOTHING_IN_IT = "struct<id: string>"
+"""The type of an element of which nothing is known."""
+
+
+def _null_type(type_name: str) -> str:
+    kind = kind_of(type_name)
+    return NOTHING_IN_IT if kind is None else IBIS_TYPES[kind]
 
 
 def _ibis_type(type_name: str) -> str:
@@ -99,25 +126,32 @@ def _record(term: Term, context: Context) -> One | Row:
     return found
 
 
-def _child(term: terms.Child, of: Collection, each: Each) -> Collection:
-    name = term.property
-    primitive = kind_of(term.type) is not None
+def _child(term: terms.Child, of: Collection, context: Context) -> Collection:
+    name, each = term.property, context.each
+    if isinstance(of, Absent) or (context.cut and not of.has(name)):
+        return Absent(ibis.null(_null_type(term.type)))
+    number = kind_of(term.type) is Kind.DECIMAL and not term.written
+    sparse = kind_of(term.type) is not None or name.startswith("_")
+
+    def one(value: Any) -> Any:
+        return value.cast("float64") if number and value.type().is_string() else value
 
     def whole(values: Any) -> Any:
-        return without_nulls(filled(values), each) if primitive else filled(values)
+        found = without_nulls(filled(values), each) if sparse else filled(values)
+        return found.cast("array<float64>") if number and values.type().value_type.is_string() else found
 
     if isinstance(of, Many):
         if term.repeats:
             return Many(of.values.map(each(lambda item: whole(item[name]))).flatten())
-        return Many(without_nulls(of.values.map(each(lambda item: item[name])), each))
+        return Many(without_nulls(of.values.map(each(lambda item: one(item[name]))), each))
     value = of.property(name)
-    return Many(whole(value)) if term.repeats else One(value)
+    return Many(whole(value)) if term.repeats else One(one(value))
 
 
 def _item(of: Collection, position: int) -> Collection:
     if isinstance(of, Many):
         return One(at(of.values, position))
-    return of if position == 0 else One(null_like(of.value))
+    return of if position == 0 or isinstance(of, Absent) else One(null_like(of.value))
 
 
 def _filter(term: terms.Filter, context: Context) -> Collection:
@@ -155,8 +189,19 @@ def _arithmetic(sign: terms.ArithmeticSign, left: Any, right: Any) -> Any:
             return left * right
         case "/":
             return left.cast("float64") / right.cast("float64").nullif(0.0)
+        case "div":
+            divisor = right.nullif(0)
+            return ((left - left % divisor) / divisor).cast("int64")
+        case "mod":
+            return left % right.nullif(0)
         case _:
             assert_never(sign)
+
+
+def _boundary(term: terms.Boundary, value: Any) -> Any:
+    if kind_of(term.of.type) in (Kind.INTEGER, Kind.DECIMAL):
+        return number_boundary(value, term.side, term.precision)
+    return text_boundary(value, term.side, term.precision, term.of.type)
 
 
 def _join(of: Collection, separator: str) -> Collection:
@@ -172,6 +217,8 @@ def _reference_key(of: Collection, target: str | None, each: Each) -> Collection
     def key(reference: Any) -> Any:
         return reference["reference"].re_extract(pattern, KEY_GROUP).nullif("")
 
+    if isinstance(of, Absent):
+        return Absent(ibis.null("string"))
     if isinstance(of, Many):
         return Many(without_nulls(of.values.map(each(key)), each))
     return One(key(of.value))

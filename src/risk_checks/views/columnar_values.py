@@ -25,9 +25,22 @@ class One:
         """Return whether there is a value; never null."""
         return self.value.notnull()
 
+    def has(self, name: str) -> bool:
+        """Return whether there is a field of that name."""
+        return name in self.value.type().names
+
     def guarded(self, condition: Any) -> One:
         """Return the value where a condition that is never null holds."""
         return One(ibis.ifelse(condition, self.value, null_like(self.value)))
+
+
+@dataclass(frozen=True, slots=True)
+class Absent(One):
+    """What no resource has, and the table no column for; its value is null."""
+
+    def guarded(self, _condition: Any) -> One:
+        """Return the same nothing."""
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,10 @@ class Row:
         """Return a column."""
         return self.table[name]
 
+    def has(self, name: str) -> bool:
+        """Return whether there is a column of that name."""
+        return name in self.table.columns
+
     def exists(self) -> Any:
         """Return true: a row is there."""
         return ibis.literal(True)
@@ -59,6 +76,10 @@ class Many:
     """Any number of values: an array that is never null and holds no null."""
 
     values: Any
+
+    def has(self, name: str) -> bool:
+        """Return whether its values have a field of that name."""
+        return name in self.values.type().value_type.names
 
     def exists(self) -> Any:
         """Return whether there is a value; never null."""
@@ -79,13 +100,20 @@ class Each:
 
     def __call__(self, body: Callable[[Any], Any]) -> Callable[..., Any]:
         """Return `body` as a function of one parameter that has a new name."""
-        name = f"each{next(self._numbers)}"
+        return self._named(body, 1)
+
+    def numbered(self, body: Callable[[Any, Any], Any]) -> Callable[..., Any]:
+        """Return `body` as a function of a value and its position in the array."""
+        return self._named(body, 2)
+
+    def _named(self, body: Callable[..., Any], count: int) -> Callable[..., Any]:
+        names = [f"each{next(self._numbers)}" for _ in range(count)]
 
         def call(**bound: Any) -> Any:
-            return body(bound[name])
+            return body(*(bound[name] for name in names))
 
-        parameter = inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-        call.__signature__ = inspect.Signature([parameter])  # type: ignore[attr-defined]
+        parameters = [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in names]
+        call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         return call
 
 

@@ -19,14 +19,35 @@ class ViewColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """What `repeat` finds: the elements of `first`, and again and again those of `then` on each element found.
+
+    `first` are its paths on the element where the select stands, `then` the same paths on what they lead to; a path
+    that cannot be followed there is left out.
+    """
+
+    first: tuple[Term, ...]
+    then: tuple[Term, ...]
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Select:
-    """One selection structure; its rows are the product of its own columns, its selects and its union."""
+    """One selection structure; its rows are the product of its own columns, its selects and its union.
+
+    At most one of `for_each` and `repeat` is there.
+    """
 
     columns: tuple[ViewColumn, ...] = ()
     selects: tuple[Select, ...] = ()
     union: tuple[Select, ...] = ()
     for_each: Term | None = None
     or_null: bool = False
+    repeat: Repeat | None = None
+
+    def has_repeat(self) -> bool:
+        """Return whether it or a select within it repeats."""
+        return self.repeat is not None or any(each.has_repeat() for each in (*self.selects, *self.union))
 
     def all_columns(self) -> tuple[ViewColumn, ...]:
         """Return the columns of its rows in the order of the standard: own, selects, union."""

@@ -86,6 +86,16 @@ def elements_of(type_name: str) -> Mapping[str, Element]:
     return found
 
 
+@lru_cache(maxsize=1)
+def element_names() -> frozenset[str]:
+    """Return the names that elements of any type have.
+
+    >>> "birthDate" in element_names(), "birthDay" in element_names()
+    (True, False)
+    """
+    return frozenset(name for type_name in _lines() for name in elements_of(type_name))
+
+
 def json_name(element: Element, type_name: str) -> str:
     """Return the JSON property that holds an element of a type: `value` as Quantity is `valueQuantity`."""
     return element.name + type_name[0].upper() + type_name[1:] if element.choice else element.name

@@ -9,23 +9,30 @@ from pathlib import PurePath
 from risk_checks.documents import Listing, Mapping_, Node, Scalar, in_file_order, read_document
 from risk_checks.errors import DefinitionError, DefinitionErrors, RiskChecksError, Where, nearest
 from risk_checks.views.constants import TYPES, read_constant
-from risk_checks.views.definition import Select, View, ViewColumn
+from risk_checks.views.definition import Repeat, Select, View, ViewColumn
 from risk_checks.views.elements import Kind, elements_of, is_type, kind_of, resource_types
 from risk_checks.views.fhirpath.check import check
 from risk_checks.views.fhirpath.parser import parse
 from risk_checks.views.fhirpath.source import Source
-from risk_checks.views.fhirpath.terms import Term, Value
+from risk_checks.views.fhirpath.syntax import Constant
+from risk_checks.views.fhirpath.terms import Nothing, RowIndex, Term, Value
+from risk_checks.views.repeats import Path, repeat_of
 
 _OWN = ("id", "extension", "modifierExtension")
 _VIEW_KEYS = (
     *_OWN,
-    *("resourceType", "meta", "implicitRules", "language", "text", "contained", "url", "identifier", "version"),
+    *("resourceType", "resourceDefinition", "meta", "implicitRules", "language", "text", "contained"),
+    *("url", "identifier", "version"),
     *("versionAlgorithmString", "name", "title", "status", "experimental", "date", "publisher", "contact"),
-    *("description", "useContext", "jurisdiction", "purpose", "copyright", "copyrightLabel", "profile"),
+    *("description", "useContext", "jurisdiction", "purpose", "copyright", "copyrightLabel", "approvalDate"),
+    *("lastReviewDate", "effectivePeriod", "topic", "author", "editor", "reviewer", "endorser", "relatedArtifact"),
+    *("versionAlgorithmCoding", "profile"),
     *("fhirVersion", "resource", "constant", "select", "where"),
 )
 _SELECT_KEYS = (*_OWN, "column", "select", "forEach", "forEachOrNull", "unionAll", "repeat")
 _COLUMN_KEYS = (*_OWN, "name", "path", "type", "collection", "description", "tag")
+_ITERATIONS = ("forEach", "forEachOrNull", "repeat")
+_NOWHERE = ""  # the type of what a repeat would find that can find nothing
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
@@ -124,16 +131,18 @@ class _Loader:
 
     def _select(self, node: Mapping_, focus: str) -> Select:
         self._keys(node, _SELECT_KEYS, "a select")
-        if (repeat := node.key("repeat")) is not None:
-            self.fault("RC-E217", "repeat is not supported yet", repeat.where)
-            return Select()
+        written = [key for key, _ in node.entries if key.text in _ITERATIONS]
+        if len(written) > 1:
+            first, clash = written[:2]
+            message = f"{first.text} and {clash.text} stand together"
+            self.fault("RC-E212", message, clash.where, "keep one of them")
+            return Select()  # what lies below stands on neither
         each, or_null = self._path(node, "forEach", focus), self._path(node, "forEachOrNull", focus)
-        if (clash := node.key("forEachOrNull")) is not None and node.key("forEach") is not None:
-            self.fault("RC-E212", "forEach and forEachOrNull stand together", clash.where, "keep one of them")
         iterated = each or or_null
-        if iterated is None and (node.key("forEach") or clash) is not None:
+        repeat = self._repeat(node, focus)
+        inner = iterated.type if iterated is not None else repeat.type if repeat is not None else focus
+        if written and iterated is None and repeat is None:
             return Select()  # what lies below cannot be typed
-        inner = iterated.type if iterated is not None else focus
         columns = [(part, self._column(part, inner)) for part in self._parts(node, "column")]
         selects = [(part, self._select(part, inner)) for part in self._parts(node, "select")]
         branches = [(part, self._select(part, inner)) for part in self._parts(node, "unionAll")]
@@ -144,12 +153,31 @@ class _Loader:
             selects=tuple(select for _, select in selects),
             union=tuple(branch for _, branch in branches),
             for_each=iterated,
-            or_null=each is None and or_null is not None,
+            or_null=or_null is not None,
+            repeat=repeat,
         )
         singles = [(part, Select(columns=(column,))) for part, column in columns if column is not None]
         self._unique([*singles, *selects, *branches[:1]])
         self._alike(branches)
         return found
+
+    def _repeat(self, node: Mapping_, focus: str) -> Repeat | None:
+        """Return what `repeat` finds, None where there is none or it is wrong."""
+        listed = node.get("repeat")
+        if listed is None:
+            return None
+        paths = listed.items if isinstance(listed, Listing) else ()
+        texts = [each for each in paths if isinstance(each, Scalar) and each.text.strip()]
+        if not texts or len(texts) < len(paths):
+            self.fault("RC-E212", "'repeat' is a list of paths", listed.where, "write [item]")
+            return None
+        found = Repeat((), (), _NOWHERE)
+        try:
+            known = [Path(self._source(each), self._constants) for each in texts]
+            return found if focus == _NOWHERE else repeat_of(known, focus) or found
+        except DefinitionError as fault:
+            self.faults.append(fault)
+            return None
 
     def _unique(self, parts: Sequence[tuple[Mapping_, Select]]) -> None:
         """Refuse a column name that an earlier part has."""
@@ -178,14 +206,17 @@ class _Loader:
         collection = self._flag(node, "collection")
         if name is None or path is None:
             return None
-        return ViewColumn(name.text, self._column_type(node, path), collection, path)
+        type_name = self._column_type(node, path)
+        return ViewColumn(name.text, type_name, collection, Nothing(type_name) if path.type == _NOWHERE else path)
 
     def _column_type(self, node: Mapping_, path: Term) -> str:
         declared = self._text(node, "type")
         written = declared.text.removeprefix("http://hl7.org/fhir/StructureDefinition/") if declared else path.type
         where = (declared or node.get("path") or node).where
         kind = kind_of(path.type)
-        if kind is None:
+        if path.type == _NOWHERE:
+            self._unfound_type(written, where, declared=declared is not None)
+        elif kind is None:
             primitive = [name for name, each in elements_of(path.type).items() if not each.choice]
             hint = f"go on to one of its elements: {', '.join(sorted(primitive))}"
             self.fault("RC-E216", f"a column holds a primitive value, not {path.type}", where, hint)
@@ -194,6 +225,14 @@ class _Loader:
         elif not _fits(kind, kind_of(written)):
             self.fault("RC-E216", f"the path gives {path.type}, not {written}", where)
         return written
+
+    def _unfound_type(self, written: str, where: Where, *, declared: bool) -> None:
+        """Refuse a column that is never filled and does not say what it would hold."""
+        if not declared:
+            message = "the repeat finds nothing here, so the column's type cannot be known"
+            self.fault("RC-E216", message, where, "correct the repeat, or give the column a type")
+        elif kind_of(written) is None:
+            self.fault("RC-E216", f"a column holds a primitive value, not {written}", where)
 
     # --- parts of a mapping
 
@@ -249,10 +288,18 @@ class _Loader:
             return None
         try:
             source = self._source(written)
+            if focus == _NOWHERE:
+                return _nowhere(source)
             return check(parse(source), source=source, focus=focus, constants=self._constants)
         except DefinitionError as fault:
             self.faults.append(fault)
             return None
+
+
+def _nowhere(source: Source) -> Term:
+    """Return what a path stands for where there is never an element; raises DefinitionError if it cannot be read."""
+    node = parse(source)
+    return RowIndex() if isinstance(node, Constant) and node.name == "rowIndex" else Nothing(_NOWHERE)
 
 
 def _fits(found: Kind, declared: Kind | None) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import reduce
 from typing import Any
 
-from risk_checks.views.definition import Select, View, ViewColumn
-from risk_checks.views.faults import several_values
+from risk_checks.records.turns import DEEPEST
+from risk_checks.views.definition import Repeat, Select, View, ViewColumn
+from risk_checks.views.faults import repeats_too_deep, several_values
 from risk_checks.views.fhirpath.terms import RowIndex
 from risk_checks.views.memory_paths import Step, compile_term
 
@@ -47,6 +48,8 @@ def _compile_select(view: View, select: Select) -> Rows:
     if select.union:
         parts.append(_concatenated([_compile_select(view, each) for each in select.union]))
     product = _product(parts)
+    if select.repeat is not None:
+        return _iterated(_repeated(view, select.repeat), product, None)
     if select.for_each is None:
         return product
     blank = _blank(select) if select.or_null else None
@@ -97,6 +100,27 @@ def _iterated(for_each: Step, inner: Rows, blank: Row | None) -> Rows:
         return [row for position, each in enumerate(found) for row in inner(each, position)]
 
     return rows
+
+
+def _repeated(view: View, repeat: Repeat) -> Step:
+    """Return the step that finds an element's parts and theirs, each before what is found in it."""
+    first, then = ([compile_term(term) for term in paths] for paths in (repeat.first, repeat.then))
+
+    def found(focus: Any, index: int) -> list[Any]:
+        nodes: list[Any] = []
+
+        def walk(paths: list[Step], start: Any, turn: int) -> None:
+            for path in paths:
+                for node in path(start, index):
+                    if turn > DEEPEST:
+                        raise repeats_too_deep(view)
+                    nodes.append(node)
+                    walk(then, node, turn + 1)
+
+        walk(first, focus, 1)
+        return nodes
+
+    return found
 
 
 def _blank(select: Select) -> Row:

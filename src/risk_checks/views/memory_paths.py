@@ -14,6 +14,7 @@ from risk_checks.views.elements import Kind, kind_of
 from risk_checks.views.fhirpath import terms
 from risk_checks.views.fhirpath.references import KEY_GROUP, reference_pattern
 from risk_checks.views.fhirpath.terms import Term
+from risk_checks.views.memory_boundary import number_boundary, text_boundary
 from risk_checks.views.memory_compare import compare_plain, compare_temporal
 
 Step = Callable[[Any, int], list[Any]]
@@ -51,6 +52,8 @@ def compile_term(term: Term) -> Step:
         case terms.Value():
             value = [term.value]
             return lambda _focus, _index: value
+        case terms.Nothing():
+            return lambda _focus, _index: []
         case terms.Child():
             return _child(term)
         case terms.Item():
@@ -65,12 +68,8 @@ def compile_term(term: Term) -> Step:
         case terms.Not():
             of = compile_term(term.of)
             return lambda focus, index: [not each for each in of(focus, index)]
-        case terms.Logic():
-            return _logic(term)
-        case terms.Compare():
-            return _compare(term)
-        case terms.Arithmetic():
-            return _arithmetic(term)
+        case terms.Logic() | terms.Compare() | terms.Arithmetic() | terms.Concat() | terms.Boundary():
+            return _operation(term)
         case terms.Join():
             of, separator = compile_term(term.of), term.separator
             return lambda focus, index: [separator.join(found)] if (found := of(focus, index)) else []
@@ -79,6 +78,22 @@ def compile_term(term: Term) -> Step:
             return lambda focus, index: [f"{resource}/{each['id']}" for each in of(focus, index) if each.get("id")]
         case terms.ReferenceKey():
             return _reference_key(term)
+        case _:
+            assert_never(term)
+
+
+def _operation(term: terms.Operation) -> Step:
+    match term:
+        case terms.Logic():
+            return _logic(term)
+        case terms.Compare():
+            return _compare(term)
+        case terms.Arithmetic():
+            return _arithmetic(term)
+        case terms.Concat():
+            return _concat(term)
+        case terms.Boundary():
+            return _boundary(term)
         case _:
             assert_never(term)
 
@@ -144,20 +159,50 @@ def _arithmetic(term: terms.Arithmetic) -> Step:
     def compute(focus: Any, index: int) -> list[Any]:
         for here in left(focus, index):
             for there in right(focus, index):
-                match sign:
-                    case "+":
-                        return [here + there]
-                    case "-":
-                        return [here - there]
-                    case "*":
-                        return [here * there]
-                    case "/":
-                        return [here / there] if there else []
-                    case _:
-                        assert_never(sign)
+                found = _number(sign, here, there)
+                return [] if found is None else [found]
         return []
 
     return compute
+
+
+def _number(sign: terms.ArithmeticSign, here: Any, there: Any) -> Any:
+    """Return the result of arithmetic on two values, None where it has none; `+` also joins strings."""
+    match sign:
+        case "+":
+            return here + there
+        case "-":
+            return here - there
+        case "*":
+            return here * there
+        case "/":
+            return here / there if there else None
+        case "div" | "mod":
+            if not there:
+                return None
+            whole = abs(here) // abs(there) * (1 if (here < 0) == (there < 0) else -1)
+            return whole if sign == "div" else here - whole * there
+        case _:
+            assert_never(sign)
+
+
+def _concat(term: terms.Concat) -> Step:
+    left, right = compile_term(term.left), compile_term(term.right)
+    return lambda focus, index: ["".join((*left(focus, index), *right(focus, index)))]
+
+
+def _boundary(term: terms.Boundary) -> Step:
+    of, kind = compile_term(term.of), kind_of(term.of.type)
+    bound: Callable[[Any], Any]
+    if kind in (Kind.INTEGER, Kind.DECIMAL):
+        bound = number_boundary(term.side, term.precision)
+    else:
+        bound = text_boundary(term.side, term.precision, term.of.type)
+
+    def boundaries(focus: Any, index: int) -> list[Any]:
+        return [found for each in of(focus, index) if (found := bound(each)) is not None]
+
+    return boundaries
 
 
 def _reference_key(term: terms.ReferenceKey) -> Step:

@@ -116,7 +116,47 @@ where:
             "the path gives id, not boolean",
         ),
         ("{resource: Patient, select: [{column: [{name: a, path: id, type: words}]}]}", "unknown type 'words'"),
-        ("{resource: Patient, select: [{repeat: [contact]}]}", "RC-E217 x.yaml:1:31: repeat is not supported yet"),
+        (
+            "{resource: Patient, select: [{repeat: contact, column: [{name: a, path: id}]}]}",
+            "'repeat' is a list of paths",
+        ),
+        ("{resource: Patient, select: [{repeat: [], column: [{name: a, path: id}]}]}", "'repeat' is a list of paths"),
+        (
+            "{resource: Patient, select: [{repeat: [contact], forEach: name, column: [{name: a, path: id}]}]}",
+            "RC-E212 x.yaml:1:50: repeat and forEach stand together; keep one of them",
+        ),
+        (
+            "{resource: Questionnaire, select: [{repeat: [itme], column: [{name: a, path: linkId}]}]}",
+            "RC-E203 x.yaml:1:46: Questionnaire has no element 'itme' in FHIRPath `itme`; did you mean 'item'?",
+        ),
+        (
+            "{resource: Questionnaire, select: [{repeat: ['item('], column: [{name: a, path: linkId}]}]}",
+            "RC-E201 x.yaml:1:52: expected a path or a value, found 'the end'",
+        ),
+        (
+            "{resource: Questionnaire, select: [{repeat: [$this], column: [{name: a, path: id}]}]}",
+            "RC-E217 x.yaml:1:46: a path of repeat leads to parts of the element",
+        ),
+        (
+            "{resource: Patient, select: [{repeat: [name, contact], column: [{name: a, path: id}]}]}",
+            "RC-E217 x.yaml:1:46: repeat leads to elements of two types, HumanName and Patient.contact",
+        ),
+        (
+            "{resource: Patient, select: [{repeat: [item], column: [{name: a, path: linkId}]}]}",
+            "RC-E216 x.yaml:1:72: the repeat finds nothing here, so the column's type cannot be known",
+        ),
+        (
+            "{resource: Patient, select: [{repeat: [item], column: [{name: a, path: linkId, type: Coding}]}]}",
+            "a column holds a primitive value, not Coding",
+        ),
+        (
+            "{resource: Patient, select: [{repeat: [item], column: [{name: a, path: '@@', type: code}]}]}",
+            "RC-E201 x.yaml:1:73: cannot read '@'",
+        ),
+        (
+            "{resource: Patient, constant: [{name: a, valuePositiveInt: 0}], select: []}",
+            "the value is not of type positiveInt",
+        ),
         (
             "{resource: Patient, select: [{forEach: name, forEachOrNull: name, column: [{name: a, path: family}]}]}",
             "RC-E212 x.yaml:1:46: forEach and forEachOrNull stand together; keep one of them",
@@ -159,3 +199,41 @@ def test_an_expression_over_several_lines_is_placed_where_it_starts() -> None:
 
 def test_one_fault_in_a_for_each_does_not_breed_others() -> None:
     assert len(faults("{resource: Patient, select: [{forEach: nam, column: [{name: a, path: family}]}]}")) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "value"),
+    [
+        ("valueBase64Binary", "aGk=", "aGk="),
+        ("valueBoolean", "false", False),
+        ("valueCanonical", "http://example.org/q|1", "http://example.org/q|1"),
+        ("valueDate", "2026-01", "2026-01"),
+        ("valueDateTime", "2026-01-01T10:00:00Z", "2026-01-01T10:00:00Z"),
+        ("valueDecimal", "1.5", 1.5),
+        ("valueInstant", "2026-01-01T10:00:00.5+01:00", "2026-01-01T10:00:00.5+01:00"),
+        ("valueInteger", "-7", -7),
+        ("valueInteger64", '"9223372036854775807"', 9223372036854775807),
+        ("valueInteger64", "5", 5),
+        ("valueOid", "urn:oid:1.2.3", "urn:oid:1.2.3"),
+        ("valuePositiveInt", "1", 1),
+        ("valueTime", "'10:30:00'", "10:30:00"),
+        ("valueUnsignedInt", "0", 0),
+        ("valueUri", "urn:x", "urn:x"),
+        ("valueUrl", "http://example.org", "http://example.org"),
+        ("valueUuid", "urn:uuid:c757873d-ec9a-4326-a141-556f43239520", "urn:uuid:c757873d-ec9a-4326-a141-556f43239520"),
+    ],
+)
+def test_constants_of_every_type(key: str, written: str, value: object) -> None:
+    text = f"resource: Patient\nconstant:\n- name: c\n  {key}: {written}\n"
+    view = load(text + "select:\n- column:\n  - {name: a, path: '%c'}")
+    assert dict(view.constants)["c"].value == value
+
+
+def test_what_a_repeat_can_never_find_needs_only_a_type() -> None:
+    view = load("{resource: Patient, select: [{repeat: [item], column: [{name: a, path: linkId, type: string}]}]}")
+    assert [(column.name, column.type) for column in view.columns] == [("a", "string")]
+
+
+def test_the_definition_that_a_view_is_of_may_be_named() -> None:
+    named = 'resourceDefinition: "http://hl7.org/fhir/StructureDefinition/ViewDefinition|3.0.0-ballot"\n'
+    assert load(named + columns("  - {name: a, path: id}")).columns[0].name == "a"

@@ -9,6 +9,7 @@ from typing import cast
 from risk_checks.errors import DefinitionError, nearest
 from risk_checks.views.elements import Element, Kind, elements_of, is_type, json_name, kind_of, resource_types
 from risk_checks.views.fhirpath import terms
+from risk_checks.views.fhirpath.boundaries import NoBoundary, boundary
 from risk_checks.views.fhirpath.source import Source
 from risk_checks.views.fhirpath.syntax import Binary, Call, Constant, Indexer, Literal, Member, Node, This
 from risk_checks.views.fhirpath.terms import Term
@@ -95,7 +96,9 @@ class _Checker:
             return focus
         of = focus if node.of is None else self.term(node.of, focus)
         if kind_of(of.type) is not None:
-            raise self.fault("RC-E203", f"'{node.name}': a {of.type} has no elements that views read", node.at)
+            if node.name not in elements_of("Element"):
+                raise self.fault("RC-E203", f"'{node.name}': a {of.type} has no elements that views read", node.at)
+            of = self._companion(of, node)
         known = elements_of(of.type)
         element = known.get(node.name)
         if element is None:
@@ -105,6 +108,15 @@ class _Checker:
         if element.choice:
             return Choice(of, element, of.many)
         return child(of, element, element.types[0])
+
+    def _companion(self, of: Term, node: Node) -> Term:
+        """Return what JSON keeps beside a primitive: the extensions of `birthDate` are in `_birthDate`."""
+        if not isinstance(of, terms.Child):
+            hint = "ask it of the element by its name, as in birthDate.extension(...)"
+            raise self.fault(
+                "RC-E202", "only an element itself has extensions, not a value taken from it", node.at, hint
+            )
+        return terms.Child(of.of, f"_{of.property}", "Element", of.repeats, of.many)
 
     def _indexer(self, node: Indexer, focus: Term) -> Term:
         of, index = self.term(node.of, focus), self.term(node.index, focus)
@@ -119,15 +131,41 @@ class _Checker:
             return terms.Logic(word, self.boolean(node.left, focus, who=who), self.boolean(node.right, focus, who=who))
         if node.operator in _COMPARE:
             return self._compare(node, focus, who)
+        if node.operator in ("in", "contains"):
+            return self._membership(node, focus)
+        if node.operator == "|":
+            raise self.fault("RC-E202", "'|' is read only in a list of values after 'in'", node.at, "use unionAll")
+        return self._arithmetic(node, focus, who)
+
+    def _arithmetic(self, node: Binary, focus: Term, who: str) -> Term:
         left, right = self.single(node.left, focus, who=who), self.single(node.right, focus, who=who)
         kinds = {kind_of(left.type), kind_of(right.type)}
+        if kinds == {Kind.TEXT} and node.operator == "&":
+            return terms.Concat(left, right)
         sign = cast(terms.ArithmeticSign, node.operator)
         if kinds == {Kind.TEXT} and sign == "+":
             return terms.Arithmetic(sign, left, right, "string")
-        if not kinds.issubset(_NUMBERS):
+        fitting = (Kind.INTEGER,) if sign in ("div", "mod") else _NUMBERS
+        if node.operator == "&" or not kinds.issubset(fitting):
             raise self.fault("RC-E205", f"{who} cannot take {left.type} and {right.type}", node.at)
         whole = kinds == {Kind.INTEGER} and sign != "/"
         return terms.Arithmetic(sign, left, right, "integer" if whole else "decimal")
+
+    def _membership(self, node: Binary, focus: Term) -> Term:
+        """Return `value in list`: a value compared with each of the list, or a list asked for one fixed value."""
+        one, listed = (node.left, node.right) if node.operator == "in" else (node.right, node.left)
+        if isinstance(listed, Binary) and listed.operator == "|":
+            either = [Binary(node.operator, *_sides(node, one, part), node.at) for part in (listed.left, listed.right)]
+            return self.term(Binary("or", either[0], either[1], node.at), focus)
+        value, values = self.term(one, focus), self.term(listed, focus)
+        if isinstance(values, terms.Value):
+            return self.term(Binary("=", one, listed, node.at), focus)
+        if not isinstance(value, terms.Value):
+            raise self.fault(
+                "RC-E202", f"'{node.operator}' needs a fixed value on one side", node.at, "use exists(...) with ="
+            )
+        here = Binary("=", This(node.at), one, node.at)
+        return terms.Exists(terms.Filter(values, self.term(here, terms.Focus(values.type)), values.type, values.many))
 
     def _compare(self, node: Binary, focus: Term, who: str) -> Term:
         sign = cast(terms.CompareSign, node.operator)
@@ -210,11 +248,37 @@ class _Checker:
         assert not isinstance(of, Choice)
         element = elements_of(of.type).get("extension")
         if element is None:
-            raise self.fault("RC-E202", f"extension() of a {of.type} is not supported yet", node.at)
+            of = self._companion(of, node)
+            element = elements_of("Element")["extension"]
         url = self._text(node)
         here = terms.Child(terms.Focus("Extension"), "url", "uri", repeats=False, many=False)
         criteria = terms.Compare("=", here, terms.Value(url, "uri"))
         return terms.Filter(child(of, element, "Extension"), criteria, "Extension", many=True)
+
+    def low_boundary(self, node: Call, of: Term | Choice) -> Term:
+        """Return `of.lowBoundary(precision)`."""
+        return self._boundary(node, of, "low")
+
+    def high_boundary(self, node: Call, of: Term | Choice) -> Term:
+        """Return `of.highBoundary(precision)`."""
+        return self._boundary(node, of, "high")
+
+    def _boundary(self, node: Call, of: Term | Choice, side: terms.Side) -> Term:
+        assert not isinstance(of, Choice)
+        if of.many:
+            raise self.fault("RC-E205", f"{node.name}() needs one value", node.at, "use first()")
+        precision = self._whole(node) if node.arguments else None
+        try:
+            found = boundary(of, side, precision)
+        except NoBoundary as reason:
+            raise self.fault("RC-E205", str(reason), node.at) from None
+        return found or terms.Nothing(of.type)
+
+    def _whole(self, node: Call) -> int:
+        found = self.term(node.arguments[0], terms.Focus("Element"))
+        if not isinstance(found, terms.Value) or kind_of(found.type) is not Kind.INTEGER:
+            raise self.fault("RC-E205", f"{node.name}() takes a whole number", node.arguments[0].at)
+        return int(found.value)
 
     def join(self, node: Call, of: Term | Choice) -> Term:
         """Return `of.join(separator)`."""
@@ -271,7 +335,9 @@ _FUNCTIONS = {
     "first": _Function(0, 0, _Checker.first),
     "getReferenceKey": _Function(0, 1, _Checker.reference_key),
     "getResourceKey": _Function(0, 0, _Checker.resource_key),
+    "highBoundary": _Function(0, 1, _Checker.high_boundary),
     "join": _Function(0, 1, _Checker.join),
+    "lowBoundary": _Function(0, 1, _Checker.low_boundary),
     "not": _Function(0, 0, _Checker.not_),
     "ofType": _Function(1, 1, _Checker.of_type),
     "where": _Function(1, 1, _Checker.where),
@@ -281,6 +347,10 @@ _FUNCTIONS = {
 def child(of: Term, element: Element, type_name: str) -> Term:
     """Return the term for an element, of one of its types, of each value of `of`."""
     return terms.Child(of, json_name(element, type_name), type_name, element.many, of.many or element.many)
+
+
+def _sides(node: Binary, one: Node, listed: Node) -> tuple[Node, Node]:
+    return (one, listed) if node.operator == "in" else (listed, one)
 
 
 def _element_hint(name: str, known: Mapping[str, Element]) -> str | None:

@@ -34,7 +34,7 @@ _STRENGTH = {
     "div": 10,
     "mod": 10,
 }
-_LATER = frozenset(("in", "contains", "~", "!~", "|", "is", "as", "&", "div", "mod"))
+_LATER = {"~": "=", "!~": "!=", "is": "ofType(...).exists()", "as": "ofType(...)"}
 _DEEPEST = 50
 
 
@@ -77,8 +77,10 @@ class _Parser:
             raise self._fault(f"expected '{symbol}', found '{self._ahead.text or 'the end'}'")
         self._next += 1
 
-    def _fault(self, message: str, *, at: int | None = None, code: str = "RC-E201") -> DefinitionError:
-        return self._source.fault(code, message, at=self._ahead.at if at is None else at)
+    def _fault(
+        self, message: str, *, at: int | None = None, code: str = "RC-E201", hint: str | None = None
+    ) -> DefinitionError:
+        return self._source.fault(code, message, at=self._ahead.at if at is None else at, hint=hint)
 
     def _operator(self) -> str | None:
         token = self._ahead
@@ -93,7 +95,8 @@ class _Parser:
         while (operator := self._operator()) is not None and _STRENGTH[operator] > weakest:
             at = self._take().at
             if operator in _LATER:
-                raise self._fault(f"operator '{operator}' is not supported yet", at=at, code="RC-E202")
+                hint = f"write {_LATER[operator]}"
+                raise self._fault(f"operator '{operator}' is not read", at=at, code="RC-E202", hint=hint)
             left = Binary(operator, left, self._expression(_STRENGTH[operator]), at)
         self._depth -= 1
         return left
@@ -136,8 +139,7 @@ class _Parser:
                 self._expect(")")
                 return node
             case TokenKind.SYMBOL if token.text in "+-":
-                self._take()
-                return self._signed(token)
+                return self._signed(self._take())
             case TokenKind.NUMBER:
                 return self._number()
             case TokenKind.STRING | TokenKind.DATE | TokenKind.TIME:
@@ -148,7 +150,7 @@ class _Parser:
             case TokenKind.VARIABLE if token.text == "$this":
                 return This(self._take().at)
             case TokenKind.VARIABLE:
-                raise self._fault(f"'{token.text}' is not supported yet", code="RC-E202")
+                raise self._fault(f"'{token.text}' is not read", code="RC-E202")
             case TokenKind.NAME if token.text in ("true", "false") and not token.quoted:
                 return Literal(self._take().text == "true", "boolean", token.at)
             case TokenKind.NAME:
@@ -157,11 +159,15 @@ class _Parser:
                 raise self._fault(f"expected a path or a value, found '{token.text or 'the end'}'")
 
     def _signed(self, sign: Token) -> Node:
-        if self._ahead.kind is not TokenKind.NUMBER:
-            raise self._fault(f"a sign '{sign.text}' stands only before a number")
-        number = self._number()
-        assert not isinstance(number.value, str)
-        return Literal(-number.value if sign.text == "-" else number.value, number.type, sign.at)
+        """Return a number with its sign, or what follows taken from 0; a sign binds looser than a dot."""
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise self._fault(f"nested more than {_DEEPEST} deep")
+        operand = self._postfix(self._primary())
+        self._depth -= 1
+        if isinstance(operand, Literal) and isinstance(operand.value, (int, float)) and operand.type != "boolean":
+            return Literal(-operand.value if sign.text == "-" else operand.value, operand.type, sign.at)
+        return Binary(sign.text, Literal(0, "integer", sign.at), operand, sign.at)
 
     def _number(self) -> Literal:
         token = self._take()

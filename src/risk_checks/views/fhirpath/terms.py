@@ -13,7 +13,8 @@ from risk_checks.views.fhirpath.syntax import Plain
 
 LogicWord = Literal["and", "or", "xor", "implies"]
 CompareSign = Literal["=", "!=", "<", "<=", ">", ">="]
-ArithmeticSign = Literal["+", "-", "*", "/"]
+ArithmeticSign = Literal["+", "-", "*", "/", "div", "mod"]
+Side = Literal["low", "high"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,26 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Nothing:
+    """What can have no value, because what it would be found in is never there."""
+
+    type: str
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Child:
-    """A JSON property of each element of `of`; `repeats` where the property itself is a list."""
+    """A JSON property of each element of `of`; `repeats` where the property itself is a list.
+
+    `written` asks for a number with its digits as they are written, for boundaries.
+    """
 
     of: Term
     property: str
     type: str
     repeats: bool
     many: bool
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +137,30 @@ class Arithmetic:
 
 
 @dataclass(frozen=True, slots=True)
+class Concat:
+    """Two strings joined by `&`: an empty side is an empty string."""
+
+    left: Term
+    right: Term
+    type: str = "string"
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """The least or the greatest value that `of`, one number or date as far as it is written, can stand for.
+
+    `precision` counts digits, after the point of a number, or of a date from its year on.
+    """
+
+    of: Term
+    side: Side
+    precision: int
+    type: str
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Join:
     """The strings of `of`, joined; empty where there are none."""
 
@@ -153,18 +190,20 @@ class ReferenceKey:
     type: str = "string"
 
 
+Operation = Logic | Compare | Arithmetic | Concat | Boundary
+"""What makes one value of one or two others."""
+
 Term = (
     Focus
     | RowIndex
     | Value
+    | Nothing
     | Child
     | Item
     | Filter
     | Exists
     | Not
-    | Logic
-    | Compare
-    | Arithmetic
+    | Operation
     | Join
     | ResourceKey
     | ReferenceKey
