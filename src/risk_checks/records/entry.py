@@ -8,11 +8,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What tells versions of one resource apart; the digest is of the whole of its content, as it came."""
+    """What tells versions of one resource apart; the digest is of the whole of its content, as it came.
+
+    `base` is the address of the server, where the entry's fullUrl tells it.
+    """
 
     version_id: str | None
     last_updated: str | None
     digest: bytes
+    base: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,41 +3,52 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, assert_never
 
 from risk_checks.records.accounting import Fate
 from risk_checks.records.canonical import digest
 from risk_checks.records.conform import ShapeFault
+from risk_checks.records.contained import STANDS_ALONE, holds_nested
 from risk_checks.records.entry import Entry, Version
-from risk_checks.records.identity import identity
-from risk_checks.records.projections import Projections
-from risk_checks.records.references import Scope, reference_key
+from risk_checks.records.following import Follower
+from risk_checks.records.identifiers import Search, names_of, number_faults
+from risk_checks.records.identity import base_of, identity
+from risk_checks.records.names import OWN_NAMES
+from risk_checks.records.projections import Projection, Projections
+from risk_checks.records.references import NO_SCOPE, reference_key
 from risk_checks.records.resource_types import RESOURCE_TYPES
 from risk_checks.records.strict_json import FlawedObject
 from risk_checks.records.units import Unit, UnitKind
+from risk_checks.records.widening import NAMEABLE
 
 CONTROL_TYPES = frozenset({"Bundle", "OperationOutcome", "Parameters"})
-NO_SCOPE: Scope = {}
 _SEARCH = re.compile(r"(?:https?://[^\s?]+/)?([A-Z][A-Za-z]+)\?.*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """An entry that views need, and how many of its references name nothing in its Bundle."""
+    """An entry that views need, the codes of what is wrong with it, and whom its references ask for by identifier."""
 
     entry: Entry
-    unresolved: int
+    faults: Sequence[str] = ()
+    searches: Sequence[Search] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """An entry that goes no further; the code is that of a problem, `deletes` the key of what it deletes."""
+    """An entry that goes no further; the code is that of a problem, `deletes` the key of what it deletes.
+
+    `key` and `names` are those of a resource that no view reads, and that others may refer to by identifier.
+    """
 
     fate: Fate
     code: str | None = None
     element: str | None = None
     deletes: str | None = None
+    key: str | None = None
+    names: Sequence[str] = ()
 
 
 _NOT_NEEDED = Turned(Fate.NOT_NEEDED)
@@ -71,24 +82,56 @@ def _judge_resource(unit: Unit, file: str, projections: Projections) -> Passed |
     kind: str = resource["resourceType"]
     projection = projections.by_type.get(kind)
     if projection is None:
-        return _judge_not_needed(resource, kind)
+        return _judge_not_needed(resource, kind, full_url=unit.full_url)
     own = identity(resource, unit.full_url)
     if not own:
         return Turned(Fate.SET_ASIDE, "id-missing" if own == "" else "id-not-usable")
-    projected = projection.project(resource)
+    projected = projection.identified(resource)
+    is_identified = not isinstance(projected, ShapeFault)
+    if not is_identified:
+        projected = projection.plain(resource)
     if isinstance(projected, ShapeFault):
-        return Turned(Fate.SET_ASIDE, "element-shape", projected.path)
+        return Turned(Fate.SET_ASIDE, projected.code, projected.path)
     projected["id"] = own
-    unresolved = projection.resolve(projected, unit.scope or NO_SCOPE) if projection.resolve else 0
-    version = Version(_meta(resource, "versionId"), _meta(resource, "lastUpdated"), digest(resource))
-    return Passed(Entry(file, unit.line, projected, kind, own, version), unresolved)
+    version = Version(
+        _meta(resource, "versionId"),
+        _meta(resource, "lastUpdated"),
+        digest(resource),
+        base_of(unit.full_url, key=f"{kind}/{own}"),
+    )
+    entry = Entry(file, unit.line, projected, kind, own, version)
+    follower = Follower(unit.scope or NO_SCOPE, key=entry.key, resource=resource)
+    if projection.visit:
+        projection.visit(projected, follower)
+    faults = [code.value for code in follower.failed]
+    if "contained" in resource and holds_nested(resource):
+        faults.append("contained-nested")
+    if is_identified and kind in NAMEABLE:
+        faults += _list_names(entry, projection)
+    return Passed(entry, faults, follower.searches)
 
 
-def _judge_not_needed(resource: dict[str, Any], kind: str) -> Turned:
+def _list_names(entry: Entry, projection: Projection) -> Iterator[str]:
+    """List what an entry can be found by, in the entry, and give the codes of what is wrong with that."""
+    identifiers = entry.resource.get("identifier")
+    if not identifiers:
+        return
+    names = names_of(identifiers)
+    if names:
+        entry.resource[OWN_NAMES] = names
+    if entry.type == "Patient":
+        yield from number_faults(identifiers, names=names)
+    if projection.spare_identifiers:
+        del entry.resource["identifier"]
+
+
+def _judge_not_needed(resource: dict[str, Any], kind: str, *, full_url: object) -> Turned:
     if kind == "OperationOutcome":
         return Turned(Fate.CONTROL, "server-message" if _is_harmless(resource) else "server-error")
     if kind in CONTROL_TYPES:
         return Turned(Fate.CONTROL)
+    if kind in STANDS_ALONE and (own := identity(resource, full_url)):
+        return Turned(Fate.NOT_NEEDED, key=f"{kind}/{own}", names=names_of(resource.get("identifier")))
     return _NOT_NEEDED if kind in RESOURCE_TYPES else Turned(Fate.SET_ASIDE, "type-not-known")
 
 

@@ -26,3 +26,17 @@ def identity(resource: dict[str, Any], full_url: object = None) -> str | None:
     if own == "":
         return ""
     return own if isinstance(own, str) and _ID.fullmatch(own) else None
+
+
+def base_of(full_url: object, *, key: str) -> str | None:
+    """Return the address of the server that a resource came from, or None where its place in a Bundle tells none.
+
+    >>> base_of("https://example.org/fhir/Patient/p1", key="Patient/p1")
+    'example.org/fhir'
+    """
+    if not isinstance(full_url, str):
+        return None
+    address = full_url.partition("/_history/")[0]
+    scheme, mark, rest = address.partition("://")
+    is_server = mark and scheme.casefold() in ("http", "https") and rest.endswith(f"/{key}")
+    return rest.removesuffix(f"/{key}").casefold() if is_server else None

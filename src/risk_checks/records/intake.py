@@ -11,6 +11,8 @@ from risk_checks.records.entry import Entry
 from risk_checks.records.framing import Expected, units_of, value_units
 from risk_checks.records.gate import Passed, judge
 from risk_checks.records.ledger import Account, Ledger
+from risk_checks.records.names import Names
+from risk_checks.records.naming import Naming
 from risk_checks.records.opening import Progress, Refused, opened
 from risk_checks.records.projections import Projections, compile_shapes
 from risk_checks.records.register import Register, Settlement
@@ -42,7 +44,8 @@ class Intake:
         self._plan = plan_reading(given)
         self._decoder = StrictDecoder()
         self._register = Register()
-        self._ledger = Ledger(needed=needed)
+        self._names = Names()
+        self._ledger = Ledger(needed=needed, names=self._names)
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -76,6 +79,8 @@ class Intake:
         verdict = judge(unit, file=label, projections=self._projections)
         if not isinstance(verdict, Passed):
             self._ledger.turn(verdict, unit, label)
+            if verdict.key is not None:
+                self._names.know(verdict.key, verdict.names)
             if verdict.deletes is not None:
                 self._register.delete(verdict.deletes, when=unit.deleted_at)
             return None
@@ -96,6 +101,10 @@ class Intake:
     def settle(self) -> Settlement:
         """Return which of the entries given are not used after all."""
         return self._register.settle()
+
+    def naming(self) -> Naming:
+        """Return who finds the resources that references ask for by identifier, once the settlement is known."""
+        return Naming(self._names, self._projections)
 
     def account(self, settlement: Settlement, *, conflicting: Iterable[tuple[str, Mapping[str, Any]]]) -> Account:
         """Return what became of everything; `conflicting` are the resources set aside by the settlement."""

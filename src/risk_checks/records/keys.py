@@ -5,7 +5,11 @@ from __future__ import annotations
 import hmac
 import re
 
+NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
+"""The system of NHS numbers in FHIR."""
+
 _TEN_DIGITS = re.compile(r"[0-9]{10}")
+_SPACING = str.maketrans("", "", " \N{NO-BREAK SPACE}-")
 # Overlapping, and with the spacing people write: a number may hide in a longer run of digits.
 _MAYBE_NUMBER = re.compile(r"(?=([0-9]{3})[ -]?([0-9]{3})[ -]?([0-9]{4}))")
 _KEY = re.compile(r"((?:[A-Z][A-Za-z]*/)?)([^#]*)((?:#.*)?)", re.DOTALL)
@@ -23,6 +27,21 @@ def nhs_number_ok(text: str) -> bool:
         return False
     remainder = sum(int(digit) * weight for digit, weight in zip(text[:9], range(10, 1, -1), strict=True)) % 11
     return (11 - remainder) % 11 == int(text[9])  # 10 equals no digit
+
+
+def nhs_number(text: str) -> str | None:
+    """Return the ten digits of an NHS number, however it is spaced, or None where its check digit is not right.
+
+    >>> nhs_number("943 476 5919"), nhs_number("943-476-5918")
+    ('9434765919', None)
+    """
+    digits = unspaced(text)
+    return digits if nhs_number_ok(digits) else None
+
+
+def unspaced(text: str) -> str:
+    """Return a text without spaces and hyphens."""
+    return text.translate(_SPACING)
 
 
 def is_identifying(text: str) -> bool:

@@ -11,11 +11,13 @@ from typing import Any
 
 from risk_checks.records.accounting import Fate, Sums, Tally
 from risk_checks.records.coverage import Coverage, CoverageNotes
-from risk_checks.records.gate import CONTROL_TYPES, NO_SCOPE, Passed, Turned, trusted_type
+from risk_checks.records.gate import CONTROL_TYPES, Passed, Turned, trusted_type
+from risk_checks.records.identifiers import Search
 from risk_checks.records.instants import moment_of, nanoseconds
+from risk_checks.records.names import Names
 from risk_checks.records.patients import patients_of
 from risk_checks.records.problems import Problem, problem
-from risk_checks.records.references import Scope
+from risk_checks.records.references import NO_SCOPE, Scope, Unfollowed
 from risk_checks.records.register import Settlement
 from risk_checks.records.resource_types import RESOURCE_TYPES
 from risk_checks.records.sources import Skipped, Source
@@ -39,14 +41,16 @@ class Account:
 class Ledger:
     """The books of one reading; `needed` are the types that views read."""
 
-    def __init__(self, *, needed: Collection[str]) -> None:
+    def __init__(self, *, needed: Collection[str], names: Names) -> None:
         self._needed = needed
+        self._names = names
         self._tally = Tally()
         self._notes = CoverageNotes()
         self._problems: list[Problem] = []
         self._incomplete = False
         self._skipped: list[Skipped] = []
-        self._unresolved: Counter[str] = Counter()
+        self._faults: Counter[tuple[str, str]] = Counter()
+        self._owed: list[tuple[str, frozenset[str | Search]]] = []
         self._found: set[str] = set()
         self._latest: int | None = None
         self._last_text: object = None
@@ -94,8 +98,10 @@ class Ledger:
     def use(self, verdict: Passed) -> None:
         """Write down an entry that views need."""
         self._tally.count(Fate.USED)
-        if verdict.unresolved:
-            self._unresolved[verdict.entry.type] += verdict.unresolved
+        for code in verdict.faults:
+            self._faults[code, verdict.entry.type] += 1
+        for search in verdict.searches:
+            self._names.want(search, by=verdict.entry.type)
 
     def turn(self, verdict: Turned, unit: Unit, file: str) -> None:
         """Write down an entry that goes no further, and what is not covered for want of it."""
@@ -120,14 +126,26 @@ class Ledger:
         for _, one in dropped:
             self._tally.count(Fate.USED, by=-1)
             self._tally.count(one.fate)
-        conflicts = [(one.file, one.line, kind) for kind, one in dropped if one.fate is Fate.SET_ASIDE]
-        for file, line, kind in sorted(conflicts):
-            self._problems.append(problem("version-conflict", file=file, line=line, resource_type=kind))
+        conflicts = [(one.file, one.line, kind, one.code) for kind, one in dropped if one.fate is Fate.SET_ASIDE]
+        for file, line, kind, code in sorted(conflicts):
+            self._problems.append(problem(code, file=file, line=line, resource_type=kind))
         for kind, resource in conflicting:
             self._uncover(kind, resource, scope=NO_SCOPE)
+        for kind, named in self._owed:
+            self._close(kind, named)
 
     def _uncover(self, kind: str, resource: Any, *, scope: Scope, full_url: object = None) -> None:
-        patients = patients_of(resource, type_=kind, scope=scope, full_url=full_url)
+        """Note whose record lacks a resource, once it is known who has the identifiers that it names them by."""
+        named = patients_of(resource, type_=kind, scope=scope, full_url=full_url)
+        for each in named:
+            if isinstance(each, Search):
+                self._names.want(each)
+        self._owed.append((kind, named))
+
+    def _close(self, kind: str, named: frozenset[str | Search]) -> None:
+        found = [self._names.key_of(each) if isinstance(each, Search) else each for each in named]
+        keys = [key for key in found if not isinstance(key, Unfollowed)]
+        patients = [key for key in keys if key.startswith("Patient/")] if len(keys) == len(found) else []
         self._notes.uncover(kind, patients)
         if kind == "Patient" and len(patients) > 1:  # what is recorded of one may be the other's
             for every in self._needed:
@@ -139,8 +157,8 @@ class Ledger:
         self, *, covers: Collection[str] | None, not_used: Collection[str], paths: Mapping[str, Path], digest: bytes
     ) -> Account:
         """Return the books, closed."""
-        for kind, count in sorted(self._unresolved.items()):
-            self._problems.append(problem("reference-unresolved", count=count, resource_type=kind))
+        for (code, kind), count in sorted((self._faults + self._names.failed).items()):
+            self._problems.append(problem(code, count=count, resource_type=kind))
         for kind in sorted(self._found.intersection(not_used)):
             self._problems.append(problem("not-used-but-found", resource_type=kind))
         return Account(

@@ -5,42 +5,53 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from risk_checks.records.following import waiting
+from risk_checks.records.identifiers import Search
 from risk_checks.records.identity import identity
-from risk_checks.records.references import Scope, reference_key, resolve
-from risk_checks.records.strict_json import FlawedObject
+from risk_checks.records.references import Scope, Surroundings, Unfollowed, follow_whole
+from risk_checks.records.strict_json import FlawedObject, flaw_of
 
 _PATIENT = "Patient/"
 _OWNERS = ("subject", "patient", "for", "beneficiary")
 
 
-def patients_of(resource: Any, *, type_: str, scope: Scope, full_url: object = None) -> frozenset[str]:
-    """Return the keys of the patients a resource is about; none where one of them cannot be read for sure."""
+def patients_of(resource: Any, *, type_: str, scope: Scope, full_url: object = None) -> frozenset[str | Search]:
+    """Return the patients a resource is about, by key or by identifier; none where one of them cannot be read for sure.
+
+    A search without a type may turn out to name somebody else.
+    """
     if not isinstance(resource, dict) or isinstance(resource, FlawedObject):
         return frozenset()
-    keys = {_key(reference, scope) for reference in _references(resource)}
+    own = identity(resource, full_url)
+    within = {} if flaw_of(resource.get("contained")) else resource
+    around = Surroundings(scope, f"{type_}/{own}" if own else "", within)
+    found = {_named(reference, around, element=element) for element, reference in _references(resource)}
     if type_ == "Patient":
-        own = identity(resource, full_url)
-        keys.add(_PATIENT + own if own else None)
-    if None in keys:
+        found.add(_PATIENT + own if own else None)
+    if None in found:
         return frozenset()
-    return frozenset(key for key in keys if key and key.startswith(_PATIENT))
+    return frozenset(each for each in found if each and _may_be_patient(each))
 
 
-def _references(resource: dict[str, Any]) -> Iterator[Any]:
+def _references(resource: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Give what says whose it is: the subject, the patients taking part in it, and who a patient is merged with."""
     for name in _OWNERS:
-        yield from _listed(resource.get(name))
+        yield from ((name, each) for each in _listed(resource.get(name)))
     for name, inner in (("participant", "actor"), ("link", "other")):
         for part in _listed(resource.get(name)):
-            yield from _listed(part.get(inner) if isinstance(part, dict) else part)
+            yield from ((inner, each) for each in _listed(part.get(inner) if isinstance(part, dict) else part))
 
 
 def _listed(value: Any) -> list[Any]:
     return [] if value is None else value if isinstance(value, list) else [value]
 
 
-def _key(reference: Any, scope: Scope) -> str | None:
-    if not isinstance(reference, dict) or isinstance(reference, FlawedObject):
+def _named(reference: Any, around: Surroundings, *, element: str) -> str | Search | None:
+    if not isinstance(reference, dict) or flaw_of(reference):
         return None
-    text = reference.get("reference")
-    return reference_key(resolve(text, scope)) if isinstance(text, str) else None
+    found = waiting(reference.get("reference")) or follow_whole(reference, around, element=element)
+    return None if isinstance(found, Unfollowed) else found
+
+
+def _may_be_patient(named: str | Search) -> bool:
+    return named.type in ("", "Patient") if isinstance(named, Search) else named.startswith(_PATIENT)

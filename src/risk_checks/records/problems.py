@@ -38,9 +38,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "id-missing": ("the resource has no id, nor a fullUrl that gives one", _MEND),
     "id-not-usable": ("the id is not a text without spaces, slashes and number signs", _MEND),
     "element-shape": ("an element is not of the JSON kind that FHIR says", _MEND),
+    "repeat-too-deep": ("an element holds itself deeper than views follow", _MEND),
     "version-conflict": (
         "the same resource came with different content and nothing tells which is the newer",
         "have meta.lastUpdated or meta.versionId exported, or pass one of the versions",
+    ),
+    "addresses-differ": (
+        "servers at different addresses gave one id to different content, so that it is not known whose is meant",
+        "check what comes from each server by itself",
     ),
     "bundle-not-usable": ("the Bundle's entry is not a list of objects", _MEND),
     "delete-not-understood": ("the instruction to delete names no single resource", "delete by type and id"),
@@ -57,6 +62,35 @@ WORDS: dict[str, tuple[str, str]] = {
     "file-empty": ("the file is empty", _SEND_AGAIN),
     # of the whole
     "reference-unresolved": ("references by urn name no entry of their Bundle", "pass the whole Bundle"),
+    "reference-form": (
+        "references in a form that is not followed, so that they name nobody",
+        "write them as Type/id, in the right case and without spaces, a slash at either end or a question mark",
+    ),
+    "reference-contained": (
+        "references by #id name nothing within their resource, or a contained person without one current identifier",
+        "refer to a resource of the input, or give what is contained one identifier with a system",
+    ),
+    "reference-identifier": (
+        "references by an identifier that identifies nobody: no longer current, without a system, or not valid",
+        "have it corrected in the system that wrote it, unless it is meant to be of the past",
+    ),
+    "reference-not-found": (
+        "references by an identifier that no resource of the input has",
+        "add to the extract whom they name, with the identifier, or refer to them as Type/id",
+    ),
+    "reference-ambiguous": (
+        "references by an identifier that several resources of the input have",
+        "refer to them as Type/id, and have the records merged if they are of one person",
+    ),
+    "contained-nested": ("a resource within a resource holds another, which FHIR forbids", _MEND),
+    "nhs-number-not-valid": (
+        "patients with a current NHS number that is not ten digits with a right check digit; it identifies nobody",
+        _MEND,
+    ),
+    "nhs-numbers-differ": (
+        "patients with two different current NHS numbers; both identify them",
+        "have the wrong one marked as old",
+    ),
     "not-used-but-found": ("a type declared as not used has entries", "declare only types that the site never fills"),
 }
 

@@ -1,20 +1,50 @@
-"""What references name, and those inside a Bundle made into keys: `urn:uuid:...` becomes `Patient/p1`."""
+"""What references name: the key of a resource, or a search for one, or nothing that can be followed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
 from typing import Any
 
+from risk_checks.records.contained import contained_in, follow_fragment
+from risk_checks.records.identifiers import Search, read_logical, read_search
 from risk_checks.records.identity import ID_TEXT
-from risk_checks.records.shape import Field, Primitive, Shape
+from risk_checks.records.resource_types import RESOURCE_TYPES
 
 _RELATIVE = rf"([A-Z][A-Za-z]+)/({ID_TEXT})(?:/_history/{ID_TEXT})?(?:#.*)?"
 _REFERENCE = re.compile(rf"(?:https?://[^\s#?]+/)?{_RELATIVE}")
 _AFTER_ADDRESS = re.compile(r"(?:/_history/|#).*", re.DOTALL)
 
 Scope = Mapping[str, "str | None"]  # fullUrl -> key; None where two entries of a Bundle claim the address
-_Visit = Callable[[Any, Scope], int]
+NO_SCOPE: Scope = {}
+
+
+class Unfollowed(Enum):
+    """The problem codes of references that name nothing."""
+
+    NO_ENTRY = "reference-unresolved"
+    FORM = "reference-form"
+    CONTAINED = "reference-contained"
+    IDENTIFIER = "reference-identifier"
+    NOT_FOUND = "reference-not-found"
+    AMBIGUOUS = "reference-ambiguous"
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where references stand: the addresses of their Bundle, and the resource, as it came, that holds them."""
+
+    scope: Scope
+    key: str
+    resource: Mapping[str, Any]
+
+    @cached_property
+    def contained(self) -> Mapping[str, Mapping[str, Any] | None]:
+        """The resources within the resource, by id."""
+        return contained_in(self.resource)
 
 
 def reference_key(reference: object) -> str | None:
@@ -27,43 +57,33 @@ def reference_key(reference: object) -> str | None:
     return f"{found[1]}/{found[2]}" if found else None
 
 
-def resolve(reference: str, scope: Scope) -> str | None:
-    """Return the reference with an address of the Bundle made a key; None for a `urn:` that nothing in it has."""
-    found = scope.get(reference) or scope.get(_AFTER_ADDRESS.sub("", reference)) if scope else None
-    if found is None and reference.startswith("urn:"):
-        return None
-    return found or reference
+def follow(text: str, around: Surroundings) -> str | Search | Unfollowed:
+    """Return what the text of a reference names."""
+    if text.startswith("#"):
+        found = follow_fragment(text[1:], parent=around.key, contained=around.contained)
+        return found or Unfollowed.CONTAINED
+    scope = around.scope
+    key = (scope.get(text) or scope.get(_AFTER_ADDRESS.sub("", text))) if scope else None
+    if key is not None:
+        return key
+    if text.startswith("urn:"):
+        return Unfollowed.NO_ENTRY
+    key = reference_key(text)
+    if key is not None:
+        return key if key.partition("/")[0] in RESOURCE_TYPES else Unfollowed.FORM
+    return read_search(text) or Unfollowed.FORM
 
 
-def compile_references(shape: Shape) -> _Visit | None:
-    """Return the function that resolves every `reference` in a projected resource, in place, and counts the unresolved.
+def follow_whole(
+    reference: Mapping[str, Any], around: Surroundings, *, element: str
+) -> str | Search | Unfollowed | None:
+    """Return what a reference names by its text, else by its identifier; None where it has neither.
 
-    Return None where the shape has no reference.
+    `element` is the name of the element that it stands in.
     """
-    deeper = [(name, field.many, visit) for name, field in shape.fields.items() if (visit := _compile_field(field))]
-    has_reference = _is_reference(shape.fields.get("reference"))
-    if not deeper and not has_reference:
-        return None
-
-    def visit_object(value: dict[str, Any], scope: Scope) -> int:
-        unresolved = 0
-        if has_reference and (reference := value.get("reference")):
-            resolved = resolve(reference, scope)
-            if resolved is None:
-                unresolved += 1
-            else:
-                value["reference"] = resolved
-        for name, many, visit in deeper:
-            if (part := value.get(name)) is not None:
-                unresolved += sum(visit(item, scope) for item in part if item) if many else visit(part, scope)
-        return unresolved
-
-    return visit_object
-
-
-def _compile_field(field: Field) -> _Visit | None:
-    return compile_references(field.of) if isinstance(field.of, Shape) else None
-
-
-def _is_reference(field: Field | None) -> bool:
-    return field is not None and field.of is Primitive.TEXT and not field.many
+    text, identifier = reference.get("reference"), reference.get("identifier")
+    found = follow(text, around) if isinstance(text, str) and text else None
+    if isinstance(found, str | Search) or not identifier:
+        return found
+    asked = read_logical(identifier, type_=reference.get("type"), element=element)
+    return asked or found or Unfollowed.IDENTIFIER

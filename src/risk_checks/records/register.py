@@ -14,19 +14,21 @@ from risk_checks.records.instants import nanoseconds
 from risk_checks.records.versions import Candidate, choose
 
 _DIGEST_SIZE = 16
-# Digest, updated, number, place among the entries of its type; then file and line, for problems.
-_ROW = struct.Struct(f"<{_DIGEST_SIZE}sqqQII")
+# Digest, updated, number, place among the entries of its type; server; then file and line, for problems.
+_ROW = struct.Struct(f"<{_DIGEST_SIZE}sqqQIII")
 _NONE = -(2**63)
+_NO_BASE = 0
 _LONGEST_NUMBER = 18  # digits that surely fit
 
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """An entry that is not used after all, and where it came from."""
+    """An entry that is not used after all, and where it came from; the code is that of a problem, if set aside."""
 
     fate: Fate
     file: str
     line: int
+    code: str = "version-conflict"
 
 
 @dataclass(slots=True)
@@ -46,6 +48,7 @@ class Register:
         self._deleted: dict[str, int | None] = {}
         self._count: Counter[str] = Counter()
         self._files: dict[str, int] = {}
+        self._bases: dict[str | None, int] = {None: _NO_BASE}
         self._digests = DigestSum()
 
     def add(self, entry: Entry) -> None:
@@ -68,11 +71,12 @@ class Register:
         files = list(self._files)
         for key in dict.fromkeys((*self._others, *self._deleted)):
             rows = [*([self._first[key]] if key in self._first else []), *self._others.get(key, ())]
-            for row, fate in zip(rows, self._fates(key, rows), strict=True):
+            code, fates = self._fates(key, rows)
+            for row, fate in zip(rows, fates, strict=True):
                 if fate is not Fate.USED:
-                    *_, place, file, line = _ROW.unpack(row)
+                    *_, place, _, file, line = _ROW.unpack(row)
                     dropped = settlement.dropped.setdefault(key.partition("/")[0], {})
-                    dropped[place] = Dropped(fate, files[file], line)
+                    dropped[place] = Dropped(fate, files[file], line, code)
                     self._digests.add(key, row[:_DIGEST_SIZE], sign=-1)
         settlement.digest = self._digests.value
         return settlement
@@ -87,14 +91,19 @@ class Register:
         is_number = text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER
         number = int(text) if is_number else _NONE
         digest = version.digest[:_DIGEST_SIZE]
-        return _ROW.pack(digest, _NONE if updated is None else updated, number, place, file, entry.line)
+        base = self._bases.setdefault(version.base, len(self._bases))
+        return _ROW.pack(digest, _NONE if updated is None else updated, number, place, base, file, entry.line)
 
-    def _fates(self, key: str, rows: list[bytes]) -> Iterator[Fate]:
-        candidates = [_unpack(row) for row in rows]
-        stands = [not self._is_deleted(key, candidate) for candidate in candidates]
-        standing = [candidate for candidate, does in zip(candidates, stands, strict=True) if does]
-        chosen = iter(choose(standing) if standing else ())
-        return (next(chosen) if does else Fate.DELETED for does in stands)
+    def _fates(self, key: str, rows: list[bytes]) -> tuple[str, Iterator[Fate]]:
+        """Return the fate of each row, and the code of the problem that those set aside have."""
+        stands = [not self._is_deleted(key, _unpack(row)) for row in rows]
+        standing = [row for row, does in zip(rows, stands, strict=True) if does]
+        if _come_from_several(standing):
+            code, found = "addresses-differ", (Fate.SET_ASIDE,) * len(standing)
+        else:
+            code, found = "version-conflict", choose([_unpack(row) for row in standing]) if standing else ()
+        chosen = iter(found)
+        return code, (next(chosen) if does else Fate.DELETED for does in stands)
 
     def _is_deleted(self, key: str, candidate: Candidate) -> bool:
         if key not in self._deleted:
@@ -106,3 +115,10 @@ class Register:
 def _unpack(row: bytes) -> Candidate:
     digest, updated, number, *_ = _ROW.unpack(row)
     return Candidate(digest, None if updated == _NONE else updated, None if number == _NONE else number)
+
+
+def _come_from_several(rows: list[bytes]) -> bool:
+    """Return whether servers gave one key to different content, which is then not one resource."""
+    unpacked = [_ROW.unpack(row) for row in rows]
+    bases = {base for *_, base, _, _ in unpacked} - {_NO_BASE}
+    return len(bases) > 1 and len({digest for digest, *_ in unpacked}) > 1

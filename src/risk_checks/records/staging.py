@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from risk_checks.records.accounting import Fate, Sums
 from risk_checks.records.coverage import Coverage
@@ -19,8 +19,7 @@ from risk_checks.records.projections import Projections
 from risk_checks.records.register import Dropped
 from risk_checks.records.shape import Shape
 from risk_checks.records.sources import Skipped
-
-_spell = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+from risk_checks.records.staged_lines import output, rewrite, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +54,14 @@ def stage_sources(
     into.mkdir(parents=True, exist_ok=True)
     files = {kind: into / f"{kind}.ndjson" for kind in intake.types}
     with ExitStack() as stack:
-        outputs = {kind: stack.enter_context(_output(file)) for kind, file in files.items()}
+        outputs = {kind: stack.enter_context(output(file)) for kind, file in files.items()}
         for entry in intake.entries():
-            outputs[entry.type].write(_spell(entry.resource) + "\n")
+            outputs[entry.type].write(written(entry.resource))
     settlement = intake.settle()
     conflicting: list[tuple[str, dict[str, Any]]] = []
     for kind, dropped in settlement.dropped.items():
         conflicting += ((kind, resource) for resource in _drop(files[kind], dropped))
+    intake.naming().in_files(files)
     account = intake.account(settlement, conflicting=conflicting)
     return Staged(
         files=files,
@@ -76,19 +76,16 @@ def stage_sources(
     )
 
 
-def _output(file: Path) -> TextIO:
-    return file.open("w", encoding="utf-8", newline="\n")
-
-
 def _drop(file: Path, dropped: Mapping[int, Dropped]) -> list[dict[str, Any]]:
     """Take lines out of a staged file and return the resources that were set aside."""
     set_aside: list[dict[str, Any]] = []
-    kept = file.with_suffix(".kept")
-    with file.open(encoding="utf-8", newline="\n") as lines, _output(kept) as output:
-        for place, line in enumerate(lines):
-            if place not in dropped:
-                output.write(line)
-            elif dropped[place].fate is Fate.SET_ASIDE:
-                set_aside.append(json.loads(line))
-    kept.replace(file)
+
+    def keep(place: int, line: str) -> str:
+        if place not in dropped:
+            return line
+        if dropped[place].fate is Fate.SET_ASIDE:
+            set_aside.append(json.loads(line))
+        return ""
+
+    rewrite(file, keep)
     return set_aside

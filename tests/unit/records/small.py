@@ -31,7 +31,7 @@ SHAPES = {
             "link": many(other=REFERENCE, type=TEXT),
         }
     ),
-    "Flag": Shape({"id": TEXT, "status": TEXT, "subject": REFERENCE}),
+    "Flag": Shape({"id": TEXT, "status": TEXT, "subject": REFERENCE, "encounter": REFERENCE, "author": REFERENCE}),
     "Organization": Shape({"id": TEXT, "active": BOOLEAN}),
 }
 

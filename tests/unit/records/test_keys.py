@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from risk_checks.records.keys import Pseudonyms, is_identifying, nhs_number_ok
+from risk_checks.records.keys import Pseudonyms, is_identifying, nhs_number, nhs_number_ok
 
 # 9x10 + 4x9 + 3x8 + 4x7 + 7x6 + 6x5 + 5x4 + 9x3 + 1x2 = 299, which leaves 2 when divided by 11; 11 - 2 = 9.
 VALID = ["9434765919", "9000000009", "9000000017", "4010232137", "0000000000"]
@@ -31,6 +31,25 @@ def test_a_number_with_its_check_digit_is_one(number: str) -> None:
 )
 def test_other_texts_are_none(number: str) -> None:
     assert not nhs_number_ok(number)
+
+
+@pytest.mark.parametrize(
+    ("written", "digits"),
+    [
+        ("9434765919", "9434765919"),
+        ("943 476 5919", "9434765919"),
+        ("943-476-5919", "9434765919"),
+        (" 943\N{NO-BREAK SPACE}476 5919 ", "9434765919"),
+        ("943 476 5918", None),
+        ("943.476.5919", None),
+        ("943\t476 5919", None),
+        ("94347659190", None),
+        ("", None),
+        (" ", None),
+    ],
+)
+def test_a_number_is_the_same_however_it_is_spaced(written: str, digits: str | None) -> None:
+    assert nhs_number(written) == digits
 
 
 def test_no_check_digit_serves_where_the_sum_leaves_ten() -> None:

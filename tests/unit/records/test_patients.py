@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from risk_checks.records.identifiers import Search
+from risk_checks.records.keys import NHS_NUMBER
 from risk_checks.records.patients import patients_of
 from risk_checks.records.strict_json import FlawedObject
 
@@ -39,6 +41,34 @@ def test_the_patients_are_those_it_names(kind: str, resource: dict[str, Any], pa
     assert patients_of(resource, type_=kind, scope={"urn:uuid:b7f1": "Patient/p9"}) == patients
 
 
+NUMBER = {"system": NHS_NUMBER, "value": "943 476 5919"}
+ASKED = Search("Patient", f"{NHS_NUMBER}|9434765919")
+
+
+@pytest.mark.parametrize(
+    ("kind", "resource", "patients"),
+    [
+        ("RelatedPerson", {"patient": {"identifier": NUMBER}}, {ASKED}),
+        ("Flag", {"subject": _of(f"Patient?identifier={NHS_NUMBER}|9434765919")}, {ASKED}),
+        ("Flag", {"subject": _of(f"~waits-for:identifier:{ASKED}")}, {ASKED}),
+        (
+            "Flag",
+            {"subject": _of("#c"), "contained": [{"resourceType": "Patient", "id": "c", "identifier": [NUMBER]}]},
+            {ASKED},
+        ),
+        ("Flag", {"subject": {"identifier": {"system": "s", "value": "1"}}}, {Search("", "s|1")}),
+        (
+            "Appointment",
+            {"participant": [{"actor": _of("Patient/p1")}, {"actor": _of("Practitioner?identifier=s|1")}]},
+            {"Patient/p1"},
+        ),
+        ("Patient", {"id": "p1", "link": [{"other": {"identifier": NUMBER}}]}, {"Patient/p1", ASKED}),
+    ],
+)
+def test_patients_are_asked_for_by_identifier(kind: str, resource: dict[str, Any], patients: set[object]) -> None:
+    assert patients_of(resource, type_=kind, scope={}) == patients
+
+
 def test_a_patient_without_an_id_is_known_by_its_address() -> None:
     assert patients_of({}, type_="Patient", scope={}, full_url="urn:uuid:b7f1") == {"Patient/b7f1"}
 
@@ -50,6 +80,17 @@ def test_a_patient_without_an_id_is_known_by_its_address() -> None:
         ("Flag", {"subject": _of("Group/g1")}),
         ("Flag", {"subject": _of("urn:uuid:unknown")}),
         ("Flag", {"subject": _of("Patient?identifier=1")}),
+        ("Flag", {"subject": _of("patient/p1")}),
+        ("Flag", {"subject": _of("#c")}),
+        ("Flag", {"subject": {"identifier": FlawedObject(system="s", value="1")}}),
+        (
+            "Flag",
+            {
+                "subject": _of("#c"),
+                "contained": [FlawedObject(resourceType="Patient", id="c", identifier=[{"system": "s", "value": "1"}])],
+            },
+        ),
+        ("Flag", {"subject": {"display": "Somebody"}}),
         ("Flag", {"subject": _of(5)}),
         ("Flag", {"subject": {"identifier": {"value": "1"}}}),
         ("Flag", {"subject": "Patient/p1"}),

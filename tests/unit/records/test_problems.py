@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from risk_checks.records import problems
 from risk_checks.records.problems import WORDS, problem
+from risk_checks.tables.faults import Fault
 from tests.unit.records.conftest import Read
 from tests.unit.records.small import bundle, entry, flag, patient, write
 
@@ -28,6 +30,13 @@ def test_every_problem_says_what_and_what_to_do(code: str) -> None:
     assert one.hint
 
 
+def test_the_guide_tells_every_problem_of_identity() -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "guide" / "identity.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE))
+    of_identity = {code for code in WORDS if code.startswith(("reference-", "nhs-", "contained-", "addresses-"))}
+    assert told == of_identity | {Fault.LOOP, Fault.AMBIGUOUS, Fault.SURVIVOR_ABSENT}
+
+
 def test_an_element_is_named_by_its_path() -> None:
     assert problem("element-shape", element="name.given").what.endswith(": name.given")
 
@@ -39,6 +48,12 @@ FAULTY: list[Any] = [
     json.dumps({"resourceType": CANARY}),
     json.dumps({CANARY: CANARY}),
     json.dumps({"resourceType": "Flag", "subject": {"reference": f"urn:uuid:{CANARY}"}, "id": "f1"}),
+    json.dumps({"resourceType": "Flag", "subject": {"reference": f"patient/{CANARY}"}, "id": "f2"}),
+    json.dumps({"resourceType": "Flag", "subject": {"reference": f"#{CANARY}"}, "id": "f3"}),
+    json.dumps({"resourceType": "Flag", "subject": {"reference": f"Patient?identifier=s|{CANARY}"}, "id": "f4"}),
+    json.dumps({"resourceType": "Flag", "subject": {"identifier": {"system": "s", "value": CANARY}}, "id": "f5"}),
+    json.dumps({"resourceType": "Flag", "subject": {"identifier": {"value": CANARY}}, "id": "f6"}),
+    json.dumps(patient("p9", identifier=[{"system": "https://fhir.nhs.uk/Id/nhs-number", "value": CANARY}])),
     json.dumps(CANARY),
     f'{{"{CANARY}": 1, "{CANARY}": 2}}',
     f'{{"resourceType": "Patient", "id": "p1", "x": "{CANARY}", "y": NaN}}',

@@ -154,6 +154,102 @@ def test_the_latest_update_is_the_greatest_that_can_be_read(read: Read) -> None:
     assert read(patient()).latest_update is None
 
 
+class TestNhsNumbers:
+    SYSTEM = "https://fhir.nhs.uk/Id/nhs-number"
+
+    def _problems(self, read: Read, *numbers: dict[str, Any] | str) -> list[str]:
+        given = [{"value": one} if isinstance(one, str) else one for one in numbers]
+        records = read(patient(identifier=[{"system": self.SYSTEM, **one} for one in given]))
+        assert all(one.resource_type == "Patient" and one.count == 1 for one in records.problems)
+        return [one.code for one in records.problems]
+
+    def test_a_number_may_be_spaced_and_told_twice(self, read: Read) -> None:
+        assert self._problems(read, "943 476 5919", "943-476-5919", "9434765919") == []
+
+    def test_a_wrong_check_digit_is_told(self, read: Read) -> None:
+        assert self._problems(read, "9434765918") == ["nhs-number-not-valid"]
+        assert self._problems(read, "none") == ["nhs-number-not-valid"]
+
+    def test_two_current_numbers_are_told(self, read: Read) -> None:
+        assert self._problems(read, "9434765919", "9000000009") == ["nhs-numbers-differ"]
+        assert self._problems(read, "9434765919", "9434765918") == ["nhs-number-not-valid", "nhs-numbers-differ"]
+
+    @pytest.mark.parametrize("past", [{"use": "old"}, {"use": "temp"}, {"period": {"end": "2020"}}])
+    def test_numbers_of_the_past_are_not_looked_at(self, read: Read, past: dict[str, Any]) -> None:
+        assert self._problems(read, "9434765919", {"value": "9000000009", **past}, {"value": "1", **past}) == []
+
+    def test_what_is_no_number_of_theirs_is_not_looked_at(self, read: Read) -> None:
+        assert self._problems(read, {}, {"system": "https://example.org/id", "value": "1"}) == []
+        shop = {"resourceType": "Organization", "id": "o", "identifier": [{"system": self.SYSTEM, "value": "1"}]}
+        assert read(shop).problems == ()
+
+
+class TestServers:
+    ONE, OTHER = "https://a.example.org/fhir/Patient/p1", "https://b.example.org/fhir/Patient/p1"
+
+    def test_one_id_of_two_servers_is_two_people_of_whom_neither_is_used(self, read: Read) -> None:
+        older = entry(patient(gender="male", meta={"lastUpdated": MAY}), self.ONE)
+        newer = entry(patient(gender="female", meta={"lastUpdated": JUNE}), self.OTHER)
+        records = read(bundle(older), bundle(newer, entry(flag())))
+        assert [one.key for one in records.entries] == ["Flag/f1"]
+        assert [(one.code, one.file, one.line) for one in records.problems] == [
+            ("addresses-differ", "record-0001", 1),
+            ("addresses-differ", "record-0002", 1),
+        ]
+        assert records.coverage.uncovered == {"Patient/p1": {"Patient"}}
+
+    def test_the_same_content_from_two_servers_is_one(self, read: Read) -> None:
+        records = read(bundle(entry(patient(), self.ONE)), bundle(entry(patient(), self.OTHER)))
+        assert (_sums(records), records.problems) == ({"total": 2, "used": 1, "duplicate": 1}, ())
+
+    @pytest.mark.parametrize("other", [None, "urn:uuid:p1", "http://A.example.org/fhir/Patient/p1/_history/2"])
+    def test_versions_without_another_server_are_versions(self, read: Read, other: str | None) -> None:
+        older = entry(patient(gender="male", meta={"lastUpdated": MAY}), self.ONE)
+        newer = entry(patient(gender="female", meta={"lastUpdated": JUNE}), other)
+        assert _sums(read(bundle(older), bundle(newer))) == {"total": 2, "used": 1, "superseded": 1}
+
+    def test_a_server_of_what_was_deleted_does_not_count(self, read: Read) -> None:
+        older = entry(patient(gender="male", meta={"lastUpdated": MAY}), self.ONE)
+        deleted = {"request": {"method": "DELETE", "url": "Patient/p1"}, "response": {"lastModified": MAY}}
+        newer = entry(patient(gender="female", meta={"lastUpdated": JUNE}), self.OTHER)
+        assert _sums(read(bundle(older, deleted), bundle(newer))) == {"total": 3, "used": 1, "deleted": 2}
+
+
+class TestPeopleKnownByIdentifier:
+    SYSTEM = "https://example.org/id"
+
+    def _flag(self, value: str, **fields: Any) -> dict[str, Any]:
+        return {"resourceType": "Flag", "subject": {"identifier": {"system": self.SYSTEM, "value": value}}, **fields}
+
+    def _patient(self, value: str, id_: str = "p1") -> dict[str, Any]:
+        return patient(id_, identifier=[{"system": self.SYSTEM, "value": value}])
+
+    def test_what_is_set_aside_uncovers_the_one_who_has_it(self, read: Read) -> None:
+        records = read([self._flag("x"), self._patient("x")])
+        assert records.coverage.uncovered == {"Patient/p1": {"Flag"}}
+        assert not records.incomplete
+
+    @pytest.mark.parametrize("people", [[], ["p1", "p2"]], ids=["nobody", "two"])
+    def test_where_it_names_no_one_the_run_is_incomplete(self, read: Read, people: list[str]) -> None:
+        records = read([self._flag("x"), *(self._patient("x", own) for own in people)])
+        assert (records.coverage.uncovered, records.incomplete) == ({}, True)
+
+    def test_where_it_names_another_resource_the_run_is_incomplete(self, read: Read) -> None:
+        shop = {"resourceType": "Organization", "id": "o", "identifier": [{"system": self.SYSTEM, "value": "x"}]}
+        records = read([self._flag("x"), shop])
+        assert (records.coverage.uncovered, records.incomplete) == ({}, True)
+
+    def test_a_conflict_uncovers_the_one_who_has_it(self, read: Read) -> None:
+        records = read([self._flag("x", id="f1", status=status) for status in ("a", "b")], self._patient("x"))
+        assert records.coverage.uncovered == {"Patient/p1": {"Flag"}}
+        assert not records.incomplete
+
+    def test_what_is_not_used_asks_for_nobody(self, read: Read) -> None:
+        versions = [self._flag("x", id="f1", meta={"versionId": "1"}), flag(meta={"versionId": "2"})]
+        records = read([*versions, patient()])
+        assert (records.problems, records.sums.superseded) == ((), 1)
+
+
 class TestDigest:
     def test_the_digest_is_of_what_is_used_however_it_came(self, read: Read, folder: Path) -> None:
         one_way = read([patient("p1", gender="male"), flag()])

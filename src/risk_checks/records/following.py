@@ -1,0 +1,70 @@
+"""The references of one resource followed as far as the resource and its Bundle tell; the rest is left for the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from risk_checks.records.identifiers import Search, parse_search
+from risk_checks.records.identity import ID_TEXT
+from risk_checks.records.references import Scope, Surroundings, Unfollowed, follow_whole
+from risk_checks.records.resource_types import RESOURCE_TYPES
+from risk_checks.records.widening import Spot
+
+_KEY = re.compile(rf"([A-Z][A-Za-z]+)/{ID_TEXT}")
+WAITS = "~waits-for:"
+"""How the text of a reference begins that waits for the end of reading; none that is followed begins so."""
+
+_BY_TEXT, _BY_IDENTIFIER = f"{WAITS}text:", f"{WAITS}identifier:"
+
+
+class Follower:
+    """Makes the references of a resource keys, in place; keeps what they ask for and the codes of those that fail."""
+
+    def __init__(self, scope: Scope, *, key: str, resource: Mapping[str, Any]) -> None:
+        self._scope, self._key, self._resource = scope, key, resource
+        self.searches: list[Search] = []
+        self.failed: list[Unfollowed] = []
+
+    def __call__(self, spot: Spot, value: dict[str, Any]) -> None:
+        """Follow one reference."""
+        text = value.get("reference")
+        found = _KEY.fullmatch(text) if text else None
+        if found is None or found[1] not in RESOURCE_TYPES:
+            self._follow(spot, value)
+        elif len(value) == 1:
+            return  # nearly all references that there are
+        for name in spot.spare:
+            value.pop(name, None)
+
+    @cached_property
+    def _around(self) -> Surroundings:
+        return Surroundings(self._scope, self._key, self._resource)
+
+    def _follow(self, spot: Spot, value: dict[str, Any]) -> None:
+        found = follow_whole(value, self._around, element=spot.element)
+        if isinstance(found, Unfollowed):
+            self.failed.append(found)
+            if value.get("reference", "").startswith(WAITS):
+                del value["reference"]  # it was not put there by us
+        elif isinstance(found, Search):
+            self.searches.append(found)
+            value["reference"] = f"{_BY_TEXT if value.get('reference') else _BY_IDENTIFIER}{found}"
+        elif found is not None:
+            value["reference"] = found
+
+
+def waiting(reference: object) -> Search | None:
+    """Return the search that waits in the place of a reference's text, or None where none does."""
+    if not isinstance(reference, str) or not reference.startswith(WAITS):
+        return None
+    return parse_search(reference.removeprefix(_BY_TEXT).removeprefix(_BY_IDENTIFIER))
+
+
+def give_up(value: dict[str, Any]) -> None:
+    """Leave a reference that names nothing as it came, but for the spelling of its search."""
+    text = value.pop("reference")
+    if text.startswith(_BY_TEXT):
+        value["reference"] = text.removeprefix(_BY_TEXT)
