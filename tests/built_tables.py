@@ -16,6 +16,7 @@ from risk_checks.tables.columnar_identity import collect_identity
 from risk_checks.tables.definition import TableDef
 from risk_checks.tables.loading import shipped_tables
 from risk_checks.tables.memory import BuiltTables, build_tables
+from risk_checks.tables.view_check import ViewLike
 from risk_checks.views.library import shipped_views
 
 ViewRows = Mapping[str, Sequence[Mapping[str, object]]]
@@ -33,16 +34,21 @@ class Build(Protocol):
     ) -> BuiltTables: ...
 
 
-_KINDS = {"boolean": "boolean", "integer": "integer"}
+_KINDS = {"boolean": "boolean", **dict.fromkeys(("integer", "positiveInt", "unsignedInt"), "integer")}
 
 
 def shipped_schemas() -> Schemas:
-    """Return the columns of the views that come with the library: boolean, integer, texts or text."""
+    """Return the columns of the views that come with the library."""
+    return schemas_of(shipped_views())
+
+
+def schemas_of(views: Mapping[str, ViewLike]) -> Schemas:
+    """Return the columns of views: boolean, integer, texts or text."""
     return {
         name: {
             column.name: "texts" if column.collection else _KINDS.get(column.type, "text") for column in view.columns
         }
-        for name, view in shipped_views().items()
+        for name, view in views.items()
     }
 
 

@@ -2,118 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import TypeVar
 
-from pydantic import Field, JsonValue
-
-from risk_checks.documents import Definition, Listing, Mapping_, Node, Scalar, Words, described, validate
+from risk_checks.documents import Definition, Listing, Mapping_, Node, Scalar, described, validate
 from risk_checks.documents.nodes import follow
 from risk_checks.errors import DefinitionError, DefinitionErrors, RiskChecksError, nearest
-from risk_checks.tables.definition import (
+from risk_checks.tables.cell_shapes import (
+    AnyTrueFile,
+    BetweenFile,
+    CanonicalFile,
+    CodedWordFile,
+    CodesFile,
+    ConstantFile,
+    FirstFilledFile,
+    FirstOfFile,
+    FlagsFile,
+    GreatestFile,
+    HasCodeFile,
+    LatestOfFile,
+    LeastFile,
+    MapFile,
+    NhsNumberOkFile,
+    OpenWhileFile,
+    SurvivorFile,
+    UnionFile,
+)
+from risk_checks.tables.column_check import COLUMN_UNFIT
+from risk_checks.tables.definition import ColumnType
+from risk_checks.tables.forms import (
     AnyTrue,
     Between,
     Canonical,
     Cell,
+    CodedWord,
     CodeList,
-    ColumnType,
+    CodesCell,
     Constant,
     DayPart,
+    FirstAmong,
+    FirstFilled,
     FirstOf,
+    Flags,
     HasCode,
+    LastAmong,
     LatestOf,
     Mapped,
     NhsNumberOk,
+    Only,
     OpenWhile,
     Survivor,
     Take,
+    UnionOf,
 )
 
 FORM_UNKNOWN = "RC-E301"
-Texts = Annotated[tuple[Words, ...], Field(min_length=1)]
-
-
-class _Map(Definition):
-    map: Words
-    codes: dict[str, Words]
-    empty: tuple[Words, ...] = ()
-
-
-class _Codes(Definition):
-    systems: Words
-    codes: Words
-    own: Words | None = None
-    coded: Words | None = None
-    empty: tuple[Words, ...] = ()
-
-
-class _Canonical(Definition):
-    canonical: Words
-    system: Words
-
-
-class _HasCode(Definition):
-    has_code: Texts
-    systems: Words
-    codes: Words
-
-
-class _AnyTrue(Definition):
-    any_true: tuple[Words, ...] = ()
-    any_filled: tuple[Words, ...] = ()
-    any_day: tuple[Words, ...] = ()
-
-
-class _Constant(Definition):
-    constant: Words
-
-
-class _NhsNumberOk(Definition):
-    nhs_number_ok: Words
-
-
-class _Survivor(Definition):
-    survivor: Literal["patient"]
-
-
-class _FirstOf(Definition):
-    first_of: Annotated[list[JsonValue], Field(min_length=1)]
-
-
-class _LatestOf(Definition):
-    latest_of: Annotated[list[JsonValue], Field(min_length=1)]
-
-
-class _Between(Definition):
-    from_: Annotated[Words, Field(alias="from")]
-    to: Words
-
-
-class _OpenWhile(Definition):
-    open_while: Words
-    among: Texts
-
-
+T = TypeVar("T")
 # The key that tells the form, tried in this order: `systems` stands in two of them.
 _FORMS: Mapping[str, type[Definition]] = MappingProxyType(
     {
-        "map": _Map,
-        "canonical": _Canonical,
-        "has_code": _HasCode,
-        "any_true": _AnyTrue,
-        "any_filled": _AnyTrue,
-        "any_day": _AnyTrue,
-        "constant": _Constant,
-        "nhs_number_ok": _NhsNumberOk,
-        "survivor": _Survivor,
-        "first_of": _FirstOf,
-        "latest_of": _LatestOf,
-        "systems": _Codes,
+        "map": MapFile,
+        "union": UnionFile,
+        "flags": FlagsFile,
+        "coded_word": CodedWordFile,
+        "canonical": CanonicalFile,
+        "has_code": HasCodeFile,
+        "any_true": AnyTrueFile,
+        "any_filled": AnyTrueFile,
+        "any_day": AnyTrueFile,
+        "any_same": AnyTrueFile,
+        "first_filled": FirstFilledFile,
+        "constant": ConstantFile,
+        "nhs_number_ok": NhsNumberOkFile,
+        "survivor": SurvivorFile,
+        "first_of": FirstOfFile,
+        "latest_of": LatestOfFile,
+        "systems": CodesFile,
     }
 )
 _PARTS: Mapping[str, type[Definition]] = MappingProxyType(
-    {"from": _Between, "to": _Between, "open_while": _OpenWhile, "among": _OpenWhile}
+    {
+        "from": BetweenFile,
+        "to": BetweenFile,
+        "open_while": OpenWhileFile,
+        "among": OpenWhileFile,
+        "least": LeastFile,
+        "greatest": GreatestFile,
+    }
 )
 
 
@@ -122,36 +98,54 @@ def read_cell(node: Node, *, fills: ColumnType) -> Cell:
     if isinstance(node, Scalar) and node.text.strip():
         return FirstOf((node.text,)) if fills is ColumnType.DAY else Take(node.text)
     match _form(node, _FORMS):
-        case _Map() as said:
-            return Mapped(said.map, said.codes, said.empty)
-        case _Codes() as said:
+        case MapFile() as said:
+            return Mapped(said.map, said.codes, said.empty, said.where_true)
+        case CodesFile() as said:
             return CodeList(said.systems, said.codes, said.own, said.coded, said.empty)
-        case _Canonical() as said:
+        case CanonicalFile() as said:
             return Canonical(said.canonical, said.system)
-        case _HasCode() as said:
+        case FlagsFile() as said:
+            return Flags(said.flags)
+        case UnionFile():
+            return UnionOf(_each(node, "union", _codes_cell))
+        case CodedWordFile() as said:
+            return CodedWord(said.systems, said.codes, said.coded_word)
+        case FirstFilledFile() as said:
+            return FirstFilled(said.first_filled)
+        case HasCodeFile() as said:
             return HasCode(said.systems, said.codes, said.has_code)
-        case _AnyTrue() as said:
-            return AnyTrue(said.any_true, said.any_filled, said.any_day)
-        case _Constant() as said:
+        case AnyTrueFile() as said:
+            same = said.any_same
+            return AnyTrue(said.any_true, said.any_filled, said.any_day, (same[0], same[1]) if same else None)
+        case ConstantFile() as said:
             return Constant(_yes_or_no(said.constant) if fills is ColumnType.BOOLEAN else said.constant)
-        case _NhsNumberOk() as said:
+        case NhsNumberOkFile() as said:
             return NhsNumberOk(said.nhs_number_ok)
-        case _Survivor():
+        case SurvivorFile():
             return Survivor()
-        case _FirstOf():
-            return FirstOf(_parts(node, "first_of"))
+        case FirstOfFile():
+            return FirstOf(_each(node, "first_of", _part))
         case _:
-            return LatestOf(_parts(node, "latest_of"))
+            return LatestOf(_each(node, "latest_of", _part))
 
 
-def _parts(node: Node, key: str) -> tuple[DayPart, ...]:
+def read_only(node: Node) -> Only:
+    """Return what says which rows of a view are rows of a source; a bare name is a boolean column of it."""
+    cell = read_cell(node, fills=ColumnType.BOOLEAN)
+    if isinstance(cell, Take | HasCode | AnyTrue):
+        return cell
+    hint = "a boolean column, has_code, any_true, any_filled, any_day or any_same"
+    raise DefinitionErrors([DefinitionError(COLUMN_UNFIT, "'only' says which rows count", where=node.where, hint=hint)])
+
+
+def _each(node: Node, key: str, read: Callable[[Node], T]) -> tuple[T, ...]:
     items = follow(node, (key,))
     assert isinstance(items, Listing), "the form says so"
     faults: list[RiskChecksError] = []
-    found: list[DayPart] = []
+    found: list[T] = []
     for item in items.items:
         try:
-            found.append(_part(item))
+            found.append(read(item))
         except DefinitionErrors as error:
             faults += error.faults
     if faults:
@@ -159,14 +153,27 @@ def _parts(node: Node, key: str) -> tuple[DayPart, ...]:
     return tuple(found)
 
 
+def _codes_cell(node: Node) -> CodesCell:
+    cell = read_cell(node, fills=ColumnType.CODES)
+    if isinstance(cell, CodeList | Canonical | Flags):
+        return cell
+    message = f"{described(node)} is no part of a union"
+    hint = "a union is made of codes: systems and codes, canonical, or flags"
+    raise DefinitionErrors([DefinitionError(COLUMN_UNFIT, message, where=node.where, hint=hint)])
+
+
 def _part(node: Node) -> DayPart:
     if isinstance(node, Scalar) and node.text.strip():
         return node.text
     match _form(node, _PARTS):
-        case _Between() as said:
+        case BetweenFile() as said:
             return Between(said.from_, said.to)
+        case LeastFile() as said:
+            return FirstAmong(said.least)
+        case GreatestFile() as said:
+            return LastAmong(said.greatest)
         case said:
-            assert isinstance(said, _OpenWhile)
+            assert isinstance(said, OpenWhileFile)
             return OpenWhile(said.open_while, said.among)
 
 

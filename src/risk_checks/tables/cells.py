@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from itertools import zip_longest
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias, assert_never
 from zoneinfo import ZoneInfo
 
 from risk_checks.model.days import read_days
 from risk_checks.records.keys import nhs_number_ok
-from risk_checks.tables.definition import (
-    DATA_ABSENT,
+from risk_checks.tables.code_cells import codes_held, read_codes, read_word
+from risk_checks.tables.definition import Column, ColumnType
+from risk_checks.tables.faults import Fault
+from risk_checks.tables.forms import (
     AnyTrue,
     Canonical,
+    CodedWord,
     CodeList,
-    Column,
-    ColumnType,
     Constant,
+    FirstFilled,
+    Flags,
     HasCode,
     Mapped,
     NhsNumberOk,
+    Only,
     PlainCell,
     Survivor,
     Take,
+    UnionOf,
 )
-from risk_checks.tables.faults import Fault
 
 _ANY_ZONE = ZoneInfo("UTC")  # whether a date can be read is the same in all
 Row: TypeAlias = Mapping[str, object]
-"""A row of a view, with the joined view's columns as `<view>.<column>`."""
+"""A row of a view, with what it looks up in other views as `<view>.<column>`."""
 TableRow: TypeAlias = dict[str, object]
 Tally: TypeAlias = "Counter[tuple[Fault, str]]"
 Write: TypeAlias = Callable[[Row, TableRow, Tally], None]
@@ -45,21 +48,34 @@ def write_cell(column: Column, cell: PlainCell | None) -> Write:
             return _constant(name, value)
         case Take(source):
             return _write(name, lambda row: row.get(source), absent=column.absent)
+        case FirstFilled(sources):
+            return _write(name, lambda row: _first_filled(row, sources), absent=column.absent)
         case Mapped():
             return _mapped(name, cell)
-        case CodeList():
-            return _write_codes(name, _code_list(cell))
-        case Canonical(source, system):
-            return _write_codes(name, lambda row: _canonical(row.get(source), system))
-        case HasCode(systems, codes, any_of):
-            wanted = frozenset(any_of)
-            return _write(name, lambda row: any(code in wanted for code in _codes(row, systems, codes)))
-        case AnyTrue():
-            return _write(name, lambda row: _any_true(row, cell))
+        case CodedWord():
+            return _write(name, read_word(cell))
+        case CodeList() | Canonical() | Flags() | UnionOf():
+            return _write_codes(name, read_codes(cell))
+        case HasCode() | AnyTrue():
+            return _write(name, read_truth(cell))
         case NhsNumberOk(source):
             return _write(name, lambda row: _nhs_number_ok(row.get(source)), absent=column.absent)
         case Survivor():
             return _survivor(name)
+        case _:
+            assert_never(cell)
+
+
+def read_truth(cell: Only) -> Callable[[Row], object]:
+    """Return what reads whether something is true of a view row."""
+    match cell:
+        case Take(column):
+            return lambda row: row.get(column)
+        case HasCode(systems, codes, any_of):
+            wanted = frozenset(any_of)
+            return lambda row: any(code in wanted for code in codes_held(row, systems, codes))
+        case AnyTrue():
+            return lambda row: _any_true(row, cell)
         case _:
             assert_never(cell)
 
@@ -100,9 +116,13 @@ def _survivor(name: str) -> Write:
 
 
 def _mapped(name: str, cell: Mapped) -> Write:
-    source, words, empty = cell.column, cell.codes, frozenset(cell.empty)
+    source, words, empty, flags = cell.column, cell.codes, frozenset(cell.empty), cell.where_true
 
     def write(row: Row, out: TableRow, tally: Tally) -> None:
+        for flag, flagged in flags.items():
+            if row.get(flag) is True:
+                out[name] = flagged
+                return
         code = row.get(source)
         word = words.get(code) if isinstance(code, str) else None
         out[name] = word
@@ -112,32 +132,8 @@ def _mapped(name: str, cell: Mapped) -> Write:
     return write
 
 
-def _code_list(cell: CodeList) -> Callable[[Row], list[str]]:
-    systems, codes, coded, empty = cell.systems, cell.codes, cell.coded, frozenset(cell.empty)
-    own = [] if cell.own is None else [cell.own]
-
-    def read(row: Row) -> list[str]:
-        if coded is not None and row.get(coded) is not True:
-            return own.copy()
-        return sorted(set(_codes(row, systems, codes)) - empty)
-
-    return read
-
-
-def _codes(row: Row, systems: str, codes: str) -> Iterator[str]:
-    """Yield `system|code` of the aligned columns; a coding without a code, or with why there is none, says nothing."""
-    for system, code in zip_longest(_texts(row.get(systems)), _texts(row.get(codes))):
-        if code and system != DATA_ABSENT:
-            yield f"{system or ''}|{code}"
-
-
-def _texts(value: object) -> list[str | None]:
-    return value if isinstance(value, list) else []
-
-
-def _canonical(url: object, system: str) -> list[str]:
-    bare = url.split("|", 1)[0] if isinstance(url, str) else ""
-    return [f"{system}|{bare}"] if bare else []
+def _first_filled(row: Row, columns: Sequence[str]) -> object:
+    return next((value for column in columns if (value := row.get(column)) is not None), None)
 
 
 def _nhs_number_ok(number: object) -> bool | None:
@@ -149,7 +145,13 @@ def _any_true(row: Row, cell: AnyTrue) -> bool | None:
         return True
     if any(row.get(value) not in (None, []) for value in cell.filled):
         return True
+    if cell.same is not None and _same(row.get(cell.same[0]), row.get(cell.same[1])):
+        return True
     texts = [text for name in cell.days if isinstance(text := row.get(name), str)]
     if any(read_days(text, zone=_ANY_ZONE) for text in texts):
         return True
     return None if texts else False
+
+
+def _same(one: object, other: object) -> bool:
+    return one is not None and one == other

@@ -50,19 +50,19 @@ def table_problems(definition: TableDef, wide: Expression) -> tuple[Problem, ...
 
 def wide_table(definition: TableDef, views: Views, *, survivors: Survivors = _NO_SURVIVORS) -> Expression:
     """Return the table's rows with their stored columns, then how often each fault was met in each row."""
-    fed = [source for source in definition.sources if source.view in views]
     plain = [
-        (source.view, _plain_rows(definition, source, source_rows(source, views, survivors=survivors)))
-        for source in fed
-        if source.derive is None
+        (source.view, _plain_rows(definition, source, source_rows(definition, source, views, survivors=survivors)))
+        for source in definition.plain_sources
+        if source.view in views
     ]
     made = [rows for _, rows in plain]
-    for source in fed:
-        if source.derive is not None:
-            visits = source_rows(source, views, survivors=survivors)
-            for rows in (rows for view, rows in plain if view == source.derive.unless_rows_from):
-                visits = visits.anti_join(_served(definition, source.derive, rows), "patient")
-            made.append(_shaped(definition, derived_rows(definition, source, source.derive, visits)))
+    derived = [each for each in definition.derived_sources if each.source.view in views]
+    if derived:
+        visits = [source_rows(definition, each.source, views, survivors=survivors) for each in derived]
+        for place, each in enumerate(derived):
+            for rows in (rows for view, rows in plain if view == each.derive.unless_rows_from):
+                visits[place] = visits[place].anti_join(_served(definition, each.derive, rows), "patient")
+        made.append(_shaped(definition, derived_rows(definition, derived, visits)))
     table = ibis.union(*made) if made else _no_rows(definition)
     for period in periods(definition):
         table = _settled(table, period)

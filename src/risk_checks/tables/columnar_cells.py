@@ -8,22 +8,26 @@ from typing import assert_never
 
 import ibis
 
+from risk_checks.tables.columnar_codes import codes_held, codes_of, no_codes, word_of
 from risk_checks.tables.columnar_days import earliest_day
 from risk_checks.tables.columnar_truth import Expression, holds, some
-from risk_checks.tables.definition import (
-    DATA_ABSENT,
+from risk_checks.tables.definition import Column, ColumnType
+from risk_checks.tables.forms import (
     AnyTrue,
     Canonical,
+    CodedWord,
     CodeList,
-    Column,
-    ColumnType,
     Constant,
+    FirstFilled,
+    Flags,
     HasCode,
     Mapped,
     NhsNumberOk,
+    Only,
     PlainCell,
     Survivor,
     Take,
+    UnionOf,
 )
 from risk_checks.tables.stored import STORED_TYPES
 
@@ -38,22 +42,21 @@ def plain_column(column: Column, cell: PlainCell | None, columns: Mapping[str, E
     stored = STORED_TYPES[column.type]
     match cell:
         case None:
-            value = _no_codes() if column.type is ColumnType.CODES else _literal(column.absent)
+            value = no_codes() if column.type is ColumnType.CODES else _literal(column.absent)
         case Constant(constant):
             value = _literal(constant)
         case Take(source):
             value = _or_absent(columns[source], column)
+        case FirstFilled(sources):
+            value = _or_absent(ibis.coalesce(*(columns[source] for source in sources)), column)
         case Mapped():
             value = _word(cell, columns)
-        case CodeList():
-            value = _code_list(cell, columns)
-        case Canonical(source, system):
-            value = _canonical(columns[source], system)
-        case HasCode(systems, codes, any_of):
-            found = _codes(columns[systems], columns[codes])
-            value = some(found.contains(code) for code in any_of)
-        case AnyTrue():
-            value = _any_true(cell, columns)
+        case CodedWord():
+            value = word_of(cell, columns)
+        case CodeList() | Canonical() | Flags() | UnionOf():
+            value = codes_of(cell, columns)
+        case HasCode() | AnyTrue():
+            value = truth_of(cell, columns)
         case NhsNumberOk(source):
             value = _or_absent(_nhs_number_ok(columns[source]), column)
         case Survivor():
@@ -63,10 +66,25 @@ def plain_column(column: Column, cell: PlainCell | None, columns: Mapping[str, E
     return value.cast(stored)
 
 
+def truth_of(cell: Only, columns: Mapping[str, Expression]) -> Expression:
+    """Return whether something is true of a view row."""
+    match cell:
+        case Take(column):
+            return columns[column]
+        case HasCode(systems, codes, any_of):
+            found = codes_held(columns, systems, codes)
+            return some(found.contains(code) for code in any_of)
+        case AnyTrue():
+            return _any_true(cell, columns)
+        case _:
+            assert_never(cell)
+
+
 def is_unmapped(cell: Mapped, columns: Mapping[str, Expression]) -> Expression:
     """Return whether the code is one that the map does not know."""
     code = columns[cell.column]
-    return code.notnull() & code.notin([*cell.codes, *cell.empty])
+    unknown = code.notnull() & code.notin([*cell.codes, *cell.empty])
+    return unknown & ~some(holds(columns[flag]) for flag in cell.where_true)
 
 
 def _literal(value: object) -> Expression:
@@ -79,41 +97,17 @@ def _or_absent(value: Expression, column: Column) -> Expression:
 
 def _word(cell: Mapped, columns: Mapping[str, Expression]) -> Expression:
     code = columns[cell.column]
-    return ibis.cases(*((code == known, word) for known, word in cell.codes.items()), else_=ibis.null("string"))
-
-
-def _no_codes() -> Expression:
-    return ibis.literal([], type="array<string>")
-
-
-def _codes(systems: Expression, codes: Expression) -> Expression:
-    """Return `system|code` of the aligned lists; a coding without a code, or with why there is none, says nothing."""
-    pairs = systems.fill_null(_no_codes()).zip(codes.fill_null(_no_codes()))
-    said = pairs.filter(lambda pair: holds(pair.f2 != "") & (pair.f1.fill_null("") != DATA_ABSENT))
-    return said.map(lambda pair: pair.f1.fill_null("") + "|" + pair.f2)
-
-
-def _code_list(cell: CodeList, columns: Mapping[str, Expression]) -> Expression:
-    found = _codes(columns[cell.systems], columns[cell.codes])
-    if cell.empty:
-        found = found.filter(lambda code: code.notin(cell.empty))
-    found = found.unique().sort()
-    if cell.coded is None:
-        return found
-    own = _no_codes() if cell.own is None else ibis.literal([cell.own], type="array<string>")
-    return holds(columns[cell.coded]).ifelse(found, own)
-
-
-def _canonical(url: Expression, system: str) -> Expression:
-    bar = url.find("|")
-    bare = (bar < 0).ifelse(url, url.substr(0, bar))
-    return (bare.fill_null("") != "").ifelse(ibis.array([ibis.literal(f"{system}|") + bare]), _no_codes())
+    flagged = ((holds(columns[flag]), word) for flag, word in cell.where_true.items())
+    mapped = ((code == known, word) for known, word in cell.codes.items())
+    return ibis.cases(*flagged, *mapped, else_=ibis.null("string"))
 
 
 def _any_true(cell: AnyTrue, columns: Mapping[str, Expression]) -> Expression:
     held = [holds(columns[name]) for name in cell.booleans]
     filled = [columns[name] for name in cell.filled]
     held += [holds(value.length() > 0) if value.type().is_array() else value.notnull() for value in filled]
+    if cell.same is not None:
+        held.append(holds(columns[cell.same[0]] == columns[cell.same[1]]))
     if not cell.days:
         return some(held)
     texts = [columns[name] for name in cell.days]

@@ -14,8 +14,10 @@ from typing import assert_never
 import ibis
 
 from risk_checks.model.days import DATE_TEXT, NO_END
+from risk_checks.tables.columnar_among import Among
 from risk_checks.tables.columnar_truth import NO, Expression, holds, some
-from risk_checks.tables.definition import Between, Column, DayCell, DayPart, FirstOf, LatestOf, OpenWhile
+from risk_checks.tables.definition import Column
+from risk_checks.tables.forms import Between, DayCell, DayPart, FirstAmong, FirstOf, LastAmong, LatestOf, OpenWhile
 
 _WHOLE_TEXT = DATE_TEXT.removesuffix("$") + r"\z"  # `$` lets a last line feed by on some engines
 
@@ -64,6 +66,11 @@ def latest_day(text: Expression, *, earliest: Expression) -> Expression:
     return ibis.coalesce(last, earliest)
 
 
+def absent_day(column: Column) -> Expression:
+    """Return what both bounds of a day column are where nothing fills it."""
+    return ibis.date(NO_END.isoformat()) if column.absent == "open" else _no_day()
+
+
 def day_column(
     column: Column,
     cell: DayCell | None,
@@ -72,7 +79,7 @@ def day_column(
     columns: Mapping[str, Expression],
 ) -> DayColumn:
     """Return a day column, given the days of every date text and the columns of the view."""
-    absent = ibis.date(NO_END.isoformat()) if column.absent == "open" else _no_day()
+    absent = absent_day(column)
     match cell:
         case None:
             return DayColumn(DayBounds(absent, absent), NO, NO)
@@ -93,6 +100,10 @@ def _part(part: DayPart, texts: Mapping[str, DayBounds], columns: Mapping[str, E
         case OpenWhile(status, among):
             no_end = ibis.date(NO_END.isoformat())
             return _Part(DayBounds(no_end, no_end), holds(columns[status].isin(among)), NO, NO)
+        case FirstAmong(column):
+            return _among_part(Among(column), Among(column).least, columns)
+        case LastAmong(column):
+            return _among_part(Among(column), Among(column).greatest, columns)
         case _:
             assert_never(part)
 
@@ -100,6 +111,11 @@ def _part(part: DayPart, texts: Mapping[str, DayBounds], columns: Mapping[str, E
 def _text_part(column: str, texts: Mapping[str, DayBounds], columns: Mapping[str, Expression]) -> _Part:
     days, filled = texts[column], columns[column].notnull()
     return _Part(days, filled, filled & days.earliest.isnull(), NO)
+
+
+def _among_part(among: Among, bounds: tuple[str, str], columns: Mapping[str, Expression]) -> _Part:
+    earliest, latest = bounds
+    return _Part(DayBounds(columns[earliest], columns[latest]), columns[among.filled], columns[among.unreadable], NO)
 
 
 def _between(start: _Part, end: _Part) -> _Part:

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeAlias
-
 import ibis
 
-from risk_checks.tables.columnar_cells import RECORDED_PATIENT, is_unmapped, plain_column
+from risk_checks.tables.columnar_cells import RECORDED_PATIENT, is_unmapped, plain_column, truth_of
+from risk_checks.tables.columnar_codes import gathered, paired
 from risk_checks.tables.columnar_days import DayBounds, day_column, earliest_day, latest_day
-from risk_checks.tables.columnar_truth import Expression
-from risk_checks.tables.definition import ColumnType, FirstOf, LatestOf, Mapped, Source, TableDef
+from risk_checks.tables.columnar_lookups import Views, with_joined, with_referrers
+from risk_checks.tables.columnar_truth import Expression, holds
+from risk_checks.tables.definition import ColumnType, Source, TableDef
 from risk_checks.tables.faults import Fault
+from risk_checks.tables.forms import FirstOf, LatestOf, Mapped
 from risk_checks.tables.identity import Survivors
 from risk_checks.tables.possible import fault_column
-from risk_checks.tables.reads import columns_read, date_texts
-
-Views: TypeAlias = Mapping[str, Expression]
+from risk_checks.tables.reads import code_pairs, columns_read, date_texts, looked_up
 
 
-def source_rows(source: Source, views: Views, *, survivors: Survivors) -> Expression:
-    """Return the source's view rows with the joined columns its cells read, its dates read, its patients merged."""
-    rows = views[source.view]
-    if source.join is not None:
-        rows = _joined(rows, source, views)
+def source_rows(definition: TableDef, source: Source, views: Views, *, survivors: Survivors) -> Expression:
+    """Return the source's rows with the columns that they look up, their codes paired and their dates read.
+
+    Their patients are those that they have become; `RECORDED_PATIENT` is who they were.
+    """
+    rows = _looked_up(definition, source, views)
+    if source.only is not None:
+        rows = rows.filter(holds(truth_of(source.only, rows)))
     rows = rows.mutate(**{RECORDED_PATIENT: rows["patient"]})
     if survivors:
         rows = _merged(rows, survivors)
@@ -62,17 +63,14 @@ def plain_expressions(definition: TableDef, source: Source, rows: Expression) ->
     return found
 
 
-def _joined(rows: Expression, source: Source, views: Views) -> Expression:
-    assert source.join is not None
-    view, on = source.join.view, source.join.on
-    wanted = [column for column in columns_read(source) if column.startswith(f"{view}.")]
-    if view not in views:
-        return rows.mutate(**{column: ibis.null("string") for column in wanted})
-    other = views[view]
-    other = other.select(
-        **{f"{view}.id": other["id"]}, **{column: other[column.removeprefix(f"{view}.")] for column in wanted}
-    )
-    return rows.left_join(other, rows[on] == other[f"{view}.id"])
+def _looked_up(definition: TableDef, source: Source, views: Views) -> Expression:
+    rows, columns = views[source.view], columns_read(definition, source)
+    for join in source.joins:
+        rows = with_joined(rows, join, looked_up(columns, join.view), views)
+    for each in source.referrers:
+        rows = with_referrers(rows, each, looked_up(columns, each.view), code_pairs(source), views)
+    own = [pair for pair in code_pairs(source) if gathered(*pair) not in rows.columns]
+    return rows.mutate(**{gathered(systems, codes): paired(rows[systems], rows[codes]) for systems, codes in own})
 
 
 def _merged(rows: Expression, survivors: Survivors) -> Expression:

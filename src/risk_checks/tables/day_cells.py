@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import assert_never
+from dataclasses import dataclass
+from typing import TypeAlias, assert_never
 from zoneinfo import ZoneInfo
 
 from risk_checks.model.days import NOT_KNOWN, OPEN_ENDED, Days, read_days
 from risk_checks.tables.cells import Row, TableRow, Tally, Write
-from risk_checks.tables.definition import Between, Column, DayCell, DayPart, FirstOf, LatestOf, OpenWhile
+from risk_checks.tables.definition import Column
 from risk_checks.tables.faults import Fault
+from risk_checks.tables.forms import Between, DayCell, DayPart, FirstAmong, FirstOf, LastAmong, LatestOf, OpenWhile
 
-Part = Callable[[Row], "Days | Fault | None"]
+
+@dataclass(frozen=True, slots=True)
+class PartlyRead:
+    """Days made of several texts, one of which cannot be read."""
+
+    days: Days
+
+
+Said: TypeAlias = "Days | PartlyRead | Fault | None"
 """What a part of a day says: its days, what is wrong with it, or None where it is not filled."""
+Part = Callable[[Row], Said]
+TextPart = Callable[[Row], "Days | Fault | None"]
 
 
 def write_day(column: Column, cell: DayCell | None, *, zone: ZoneInfo) -> Write:
@@ -47,6 +59,9 @@ def _first_of(parts: Sequence[Part], *, name: str, absent: Days) -> Callable[[Ro
             if isinstance(found, Fault):
                 tally[found, name] += 1
                 return NOT_KNOWN
+            if isinstance(found, PartlyRead):
+                tally[Fault.UNREADABLE, name] += 1
+                return found.days
             if found is not None:
                 return found
         return absent
@@ -60,8 +75,12 @@ def _latest_of(parts: Sequence[Part], *, name: str, absent: Days) -> Callable[[R
         if not found:
             return absent
         faults = {said for said in found if isinstance(said, Fault)}
-        tally.update((fault, name) for fault in faults)
         days = [said for said in found if isinstance(said, Days)]
+        for said in found:
+            if isinstance(said, PartlyRead):
+                faults.add(Fault.UNREADABLE)
+                days.append(said.days)
+        tally.update((fault, name) for fault in faults)
         ends = [day.latest for day in days if day.latest is not None]
         return Days(
             max((day.earliest for day in days if day.earliest is not None), default=None),
@@ -83,11 +102,15 @@ def _part(part: DayPart, zone: ZoneInfo) -> Part:
             return _between(_text(start, zone), _text(end, zone))
         case OpenWhile(status, among):
             return lambda row: OPEN_ENDED if row.get(status) in among else None
+        case FirstAmong(column):
+            return _among(column, least, zone)
+        case LastAmong(column):
+            return _among(column, greatest, zone)
         case _:
             assert_never(part)
 
 
-def _text(column: str, zone: ZoneInfo) -> Part:
+def _text(column: str, zone: ZoneInfo) -> TextPart:
     def read(row: Row) -> Days | Fault | None:
         text = row.get(column)
         if not isinstance(text, str):
@@ -97,7 +120,19 @@ def _text(column: str, zone: ZoneInfo) -> Part:
     return read
 
 
-def _between(start: Part, end: Part) -> Part:
+def _among(column: str, chosen: Callable[[Sequence[Days]], Days], zone: ZoneInfo) -> Part:
+    def read(row: Row) -> Days | PartlyRead | None:
+        texts = row.get(column)
+        if not isinstance(texts, list) or not texts:
+            return None
+        read = [read_days(text, zone=zone) for text in texts]
+        days = chosen([each or NOT_KNOWN for each in read])
+        return days if all(read) else PartlyRead(days)
+
+    return read
+
+
+def _between(start: TextPart, end: TextPart) -> Part:
     def read(row: Row) -> Days | Fault | None:
         first, last = start(row), end(row)
         if isinstance(first, Fault) or isinstance(last, Fault):

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from risk_checks.tables.forms import Cell, Only
+
 
 class ColumnType(StrEnum):
     """The types a column can have; a day is stored as its earliest and latest day."""
@@ -69,141 +71,35 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Take:
-    """The view column as it stands: text, key, boolean or integer."""
-
-    column: str
-
-
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """The same value in every row of the source."""
-
-    value: str | bool
-
-
-@dataclass(frozen=True, slots=True)
-class Mapped:
-    """A source code turned into one of the column's words; a code not in the map is unknown and a problem.
-
-    Codes in `empty` say that nothing is known: they are unknown and no problem.
-    """
-
-    column: str
-    codes: Mapping[str, str]
-    empty: tuple[str, ...] = ()
-
-
-DATA_ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
-"""The code system that says why there is no code (FHIR R4): a code of it counts as none."""
-
-
-@dataclass(frozen=True, slots=True)
-class CodeList:
-    """Aligned view columns of systems and codes, zipped to sorted distinct `system|code`.
-
-    Where the boolean view column `coded` is not true, the list is the one code `own`, if there is one.
-    Codes in `empty` say that nothing is known and are left out.
-    """
-
-    systems: str
-    codes: str
-    own: str | None = None
-    coded: str | None = None
-    empty: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Canonical:
-    """A canonical URL (text column) as the one code `system|url`, its `|version` dropped; no URL, no code."""
-
-    column: str
-    system: str
-
-
-@dataclass(frozen=True, slots=True)
-class HasCode:
-    """True where the aligned systems and codes hold one of `any_of` (`system|code`), else false."""
-
-    systems: str
-    codes: str
-    any_of: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyTrue:
-    """True where a view column of `booleans` is true, one of `filled` has a value, or one of `days` a date.
-
-    Otherwise unknown where one of the `days` has a text that cannot be read as a date; else false.
-    """
-
-    booleans: tuple[str, ...] = ()
-    filled: tuple[str, ...] = ()
-    days: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NhsNumberOk:
-    """Whether the text is an NHS number with the right check digit; unknown where there is no text."""
-
-    column: str
-
-
-@dataclass(frozen=True, slots=True)
-class Survivor:
-    """The key of whoever the row's person has become by a merge; null where they are themselves."""
-
-
-@dataclass(frozen=True, slots=True)
-class Between:
-    """Some day of a period: a missing end leaves that side without a bound; reversed is unknown and a problem."""
-
-    start: str
-    end: str
-
-
-@dataclass(frozen=True, slots=True)
-class OpenWhile:
-    """No end in sight (9999-12-31) while the status column is one of `among`; otherwise not filled."""
-
-    status: str
-    among: tuple[str, ...]
-
-
-DayPart = str | Between | OpenWhile
-
-
-@dataclass(frozen=True, slots=True)
-class FirstOf:
-    """The first part that is filled; one that is filled and cannot be read is unknown and a problem."""
-
-    parts: tuple[DayPart, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LatestOf:
-    """The latest day among the parts that are filled; an unreadable part leaves the latest end without a bound."""
-
-    parts: tuple[DayPart, ...]
-
-
-PlainCell = Take | Constant | Mapped | CodeList | Canonical | HasCode | AnyTrue | NhsNumberOk | Survivor
-DayCell = FirstOf | LatestOf
-Cell = PlainCell | DayCell
-
-
-@dataclass(frozen=True, slots=True)
 class Join:
-    """At most one lookup: view rows whose `id` equals the column `on`; their columns are read as `<view>.<column>`."""
+    """A lookup: the view row whose `id` equals the column `on`; its columns are read as `<view>.<column>`.
+
+    The view has one row per resource. `on` is a column of the source's view, or of a join before this one.
+    """
 
     view: str
     on: str
 
 
 @dataclass(frozen=True, slots=True)
+class Referrers:
+    """The rows of a view whose column `on` is the source row's `id`, where the boolean column `only` is true.
+
+    Their columns are read as `<view>.<column>`, brought together: of texts and keys the least, booleans true where one
+    is, codes all of them, and days by `FirstAmong` and `LastAmong`.
+    """
+
+    view: str
+    on: str
+    only: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Derive:
     """One row per distinct `one_per`, from rows whose status is `among`.
 
+    Several sources may derive rows of one table: they are grouped together. Where a source does not fill a column, the
+    others of the group say what it holds: of a column that is no day, the first one that fills it.
     There are none for patients with a row of `unless_rows_from`; those whose status word is one of `disregard` do not
     count. Keys are `<patient>#<part>.<provider or none>`. Day columns take the least day of the group, those in
     `greatest` the greatest; every other column is constant or one of `one_per`.
@@ -220,13 +116,26 @@ class Derive:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One view that feeds the table; `part` names the key suffix and the view column that counts the part."""
+    """One view that feeds the table; `part` names the key suffix and the view column that counts the part.
+
+    View rows for which `only` is not true are no rows of the source.
+    """
 
     view: str
     cells: Mapping[str, Cell]
-    join: Join | None = None
+    joins: tuple[Join, ...] = ()
+    referrers: tuple[Referrers, ...] = ()
+    only: Only | None = None
     derive: Derive | None = None
     part: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedSource:
+    """A source with how rows are derived from it."""
+
+    source: Source
+    derive: Derive
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +159,16 @@ class TableDef:
     retracted: tuple[str, ...] = ()
     drafts: tuple[str, ...] = ()
     team: str | None = None
+
+    @property
+    def plain_sources(self) -> tuple[Source, ...]:
+        """The sources that have a table row for each view row."""
+        return tuple(source for source in self.sources if source.derive is None)
+
+    @property
+    def derived_sources(self) -> tuple[DerivedSource, ...]:
+        """The sources from whose rows others are derived."""
+        return tuple(DerivedSource(source, source.derive) for source in self.sources if source.derive is not None)
 
     @property
     def state(self) -> StateOnDay | None:

@@ -44,6 +44,14 @@ class JoinFile(Definition):
     on: Words
 
 
+class ReferrersFile(Definition):
+    """The rows of `view` that have the id of ours in the column `on`, and where `only` is true."""
+
+    view: Words
+    on: Words
+    only: Words | None = None
+
+
 class DeriveFile(Definition):
     """Rows made from groups of view rows."""
 
@@ -64,13 +72,23 @@ class PartFile(Definition):
 
 
 class SourceFile(Definition):
-    """One view that feeds the table; its cells have many forms and are read by `cell_files`."""
+    """One view that feeds the table; its cells, and `only`, have many forms and are read by `cell_files`."""
 
     view: Words
-    join: JoinFile | None = None
+    joins: tuple[JoinFile, ...] = ()
+    referrers: tuple[ReferrersFile, ...] = ()
+    only: JsonValue = None
     derive: DeriveFile | None = None
     part: PartFile | None = None
     columns: dict[str, JsonValue]
+
+
+class ExtensionFile(Definition):
+    """A file that adds to a table that is there: columns, sources, and cells in the place of others."""
+
+    extends: Name
+    columns: dict[Name, ColumnFile] = Field(default_factory=dict)
+    sources: tuple[SourceFile, ...] = ()
 
 
 class TableFile(Definition):

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from risk_checks.records.problems import Problem
 from risk_checks.tables.cells import TableRow, Tally
-from risk_checks.tables.definition import TableDef
+from risk_checks.tables.definition import Derive, TableDef
 from risk_checks.tables.derived import compile_derived
 from risk_checks.tables.faults import Fault, as_problems
 from risk_checks.tables.identity import (
@@ -28,8 +28,9 @@ from risk_checks.tables.identity import (
     Survivors,
     close_links,
 )
+from risk_checks.tables.lookups import Views
 from risk_checks.tables.periods import Period, fixed, periods
-from risk_checks.tables.sources import Views, compile_source
+from risk_checks.tables.sources import compile_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,31 +76,17 @@ def compile_tables(definitions: Iterable[TableDef], *, zone: ZoneInfo) -> Callab
 
 def compile_table(definition: TableDef, *, zone: ZoneInfo) -> Callable[[Views, Survivors], OneTable]:
     """Return a function from view rows, and who survives whom, to the rows of one table."""
-    plain = [
-        (source.view, compile_source(definition, source, zone=zone))
-        for source in definition.sources
-        if source.derive is None
-    ]
-    derived = [
-        (source.derive, compile_derived(definition, source, source.derive, zone=zone))
-        for source in definition.sources
-        if source.derive is not None
-    ]
+    plain = [(source.view, compile_source(definition, source, zone=zone)) for source in definition.plain_sources]
+    derives = [each.derive for each in definition.derived_sources]
+    derived = compile_derived(definition, definition.derived_sources, zone=zone)
     spans = periods(definition)
 
     def build(views: Views, survivors: Survivors) -> OneTable:
         tally: Tally = Counter()
         made = [(view, read(views, survivors, tally)) for view, read in plain]
         rows = [row for _, found in made for row in found]
-        for derive, read_derived in derived:
-            served = {
-                row["patient"]
-                for view, found in made
-                if view == derive.unless_rows_from
-                for row in found
-                if row[str(definition.status)] not in derive.disregard
-            }
-            rows += read_derived(views, survivors, served, tally)
+        if derives:
+            rows += derived(views, survivors, [_served(definition, each, made) for each in derives], tally)
         for row in rows:
             for span in spans:
                 _settle(row, span, tally)
@@ -110,6 +97,17 @@ def compile_table(definition: TableDef, *, zone: ZoneInfo) -> Callable[[Views, S
         return OneTable(rows, tally)
 
     return build
+
+
+def _served(definition: TableDef, derive: Derive, made: Iterable[tuple[str, list[TableRow]]]) -> frozenset[object]:
+    """Return the patients who have a row of the source that makes deriving one needless."""
+    return frozenset(
+        row["patient"]
+        for view, found in made
+        if view == derive.unless_rows_from
+        for row in found
+        if row[str(definition.status)] not in derive.disregard
+    )
 
 
 def _settle(row: TableRow, span: Period, tally: Tally) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from risk_checks.tables.definition import Between, FirstOf, LatestOf, Mapped, TableDef
+from risk_checks.tables.definition import TableDef
 from risk_checks.tables.faults import Fault
+from risk_checks.tables.forms import Between, FirstOf, LatestOf, Mapped
 from risk_checks.tables.periods import periods
 
 

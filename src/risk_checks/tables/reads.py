@@ -1,34 +1,26 @@
-"""Which view columns a source reads: what the loader checks, and what an engine has to fetch."""
+"""What the sources of a table read: what an engine has to fetch, and what feeds the table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import assert_never
+from collections.abc import Iterable, Mapping
 
-from risk_checks.tables.definition import (
-    AnyTrue,
-    Between,
-    Canonical,
-    Cell,
-    CodeList,
-    Constant,
-    DayPart,
-    FirstOf,
-    HasCode,
-    LatestOf,
-    Mapped,
-    NhsNumberOk,
-    OpenWhile,
-    Source,
-    Survivor,
-    TableDef,
-    Take,
-)
+from risk_checks.tables.asks import Wanted, join_asks, source_asks
+from risk_checks.tables.definition import Source, TableDef
+from risk_checks.tables.forms import Between, Cell, CodedWord, CodeList, FirstOf, HasCode, LatestOf, UnionOf
 
 
 def feeds(definition: TableDef, *, resources: Mapping[str, str]) -> frozenset[str]:
-    """Return the resource types that feed a table, given the type each view reads; lookups by join do not feed."""
+    """Return the resource types that feed a table, given the type each view reads; lookups do not feed."""
     return frozenset(resources[source.view] for source in definition.sources)
+
+
+def views_read(definition: TableDef) -> frozenset[str]:
+    """Return the views that the sources of a table read, be it to look something up."""
+    return frozenset(
+        view
+        for source in definition.sources
+        for view in (source.view, *(join.view for join in source.joins), *(each.view for each in source.referrers))
+    )
 
 
 def awaited(tables: Iterable[TableDef]) -> tuple[str, ...]:
@@ -38,51 +30,42 @@ def awaited(tables: Iterable[TableDef]) -> tuple[str, ...]:
     )
 
 
-def columns_read(source: Source) -> tuple[str, ...]:
-    """Return the view columns that the source's cells read, those of the joined view as `<view>.<column>`."""
-    return tuple(dict.fromkeys(column for cell in source.cells.values() for column in cell_reads(cell)))
+def columns_read(definition: TableDef, source: Source) -> Mapping[str, Wanted]:
+    """Return the view columns that a source reads and what each holds, looked up ones as `<view>.<column>`."""
+    asks = [ask for pair in join_asks(source) for ask in pair] + list(source_asks(definition, source))
+    found = {ask.column: ask.wanted for ask in asks}
+    return found | {ask.column: ask.wanted for ask in asks if ask.wanted is not Wanted.ANYTHING}
+
+
+def looked_up(columns: Mapping[str, Wanted], view: str) -> dict[str, Wanted]:
+    """Return those of the columns read that are of a view that is joined or refers."""
+    return {column: wanted for column, wanted in columns.items() if column.startswith(f"{view}.")}
 
 
 def date_texts(source: Source) -> tuple[str, ...]:
-    """Return the view columns that the source's cells read as dates."""
-    return tuple(
-        dict.fromkeys(
-            column
-            for cell in source.cells.values()
-            if isinstance(cell, FirstOf | LatestOf)
-            for part in cell.parts
-            if not isinstance(part, OpenWhile)
-            for column in _part_reads(part)
-        )
-    )
+    """Return the view columns that the source's cells read as dates, those of referrers aside."""
+    found: dict[str, None] = {}
+    for cell in source.cells.values():
+        for part in cell.parts if isinstance(cell, FirstOf | LatestOf) else ():
+            if isinstance(part, str):
+                found[part] = None
+            elif isinstance(part, Between):
+                found |= {part.start: None, part.end: None}
+    return tuple(found)
 
 
-def cell_reads(cell: Cell) -> tuple[str, ...]:
-    """Return the view columns that a cell reads."""
+def code_pairs(source: Source) -> tuple[tuple[str, str], ...]:
+    """Return the aligned view columns of systems and codes that a source reads."""
+    cells: list[Cell] = [*source.cells.values(), *([] if source.only is None else [source.only])]
+    return tuple(dict.fromkeys(pair for cell in cells for pair in cell_pairs(cell)))
+
+
+def cell_pairs(cell: Cell) -> tuple[tuple[str, str], ...]:
+    """Return the aligned view columns of systems and codes that a cell reads."""
     match cell:
-        case Constant() | Survivor():
+        case CodeList(systems, codes) | HasCode(systems, codes) | CodedWord(systems, codes):
+            return ((systems, codes),)
+        case UnionOf(parts):
+            return tuple(pair for part in parts for pair in cell_pairs(part))
+        case _:
             return ()
-        case Take(column) | Mapped(column) | Canonical(column) | NhsNumberOk(column):
-            return (column,)
-        case CodeList(systems, codes, coded=coded):
-            return (systems, codes) if coded is None else (systems, codes, coded)
-        case HasCode(systems, codes):
-            return (systems, codes)
-        case AnyTrue(booleans, filled, days):
-            return (*booleans, *filled, *days)
-        case FirstOf(parts) | LatestOf(parts):
-            return tuple(column for part in parts for column in _part_reads(part))
-        case _:
-            assert_never(cell)
-
-
-def _part_reads(part: DayPart) -> Iterator[str]:
-    match part:
-        case str():
-            yield part
-        case Between(start, end):
-            yield from (start, end)
-        case OpenWhile(status):
-            yield status
-        case _:
-            assert_never(part)

@@ -6,29 +6,29 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from risk_checks.documents import Node, position
-from risk_checks.errors import DefinitionError, nearest
-from risk_checks.tables.column_check import COLUMN_UNFIT, Path, needs_type, unknown_words
-from risk_checks.tables.definition import (
+from risk_checks.errors import DefinitionError
+from risk_checks.tables.column_check import COLUMN_UNFIT, SOURCE_UNFIT, Path, unknown_words
+from risk_checks.tables.definition import Column, ColumnType, Source, TableDef
+from risk_checks.tables.derived_check import derived_faults
+from risk_checks.tables.forms import (
     AnyTrue,
     Canonical,
     Cell,
+    CodedWord,
     CodeList,
-    Column,
-    ColumnType,
     Constant,
-    Derive,
+    FirstFilled,
     FirstOf,
+    Flags,
     HasCode,
     LatestOf,
     Mapped,
     NhsNumberOk,
-    Source,
     Survivor,
-    TableDef,
     Take,
+    UnionOf,
 )
-
-SOURCE_UNFIT = "RC-E309"
+from risk_checks.tables.reads import cell_pairs
 
 
 def source_faults(definition: TableDef, root: Node) -> Iterator[DefinitionError]:
@@ -41,10 +41,38 @@ def source_faults(definition: TableDef, root: Node) -> Iterator[DefinitionError]
             where = position(root, (*at, "view"))
             yield DefinitionError(SOURCE_UNFIT, f"view '{source.view}' feeds the table twice", where=where)
         seen.add(kind)
+        yield from _lookups(source, root, at)
+        if source.only is not None:
+            yield from _pairs(source.only, root, (*at, "only"))
         for name, cell in source.cells.items():
             yield from _cell(definition.columns[name], cell, root, (*at, "columns", name))
-        if source.derive is not None:
-            yield from _derived(definition, source, source.derive, root, at)
+            yield from _pairs(cell, root, (*at, "columns", name))
+    yield from derived_faults(definition, root)
+
+
+def _lookups(source: Source, root: Node, path: Path) -> Iterator[DefinitionError]:
+    looked_up = [
+        *((join.view, ("joins", index)) for index, join in enumerate(source.joins)),
+        *((each.view, ("referrers", index)) for index, each in enumerate(source.referrers)),
+    ]
+    seen: set[str] = set()
+    for view, at in looked_up:
+        if view in seen:
+            message = f"the source looks up view '{view}' twice"
+            where = position(root, (*path, *at, "view"))
+            yield DefinitionError(SOURCE_UNFIT, message, where=where, hint="write a second view for the other lookup")
+        seen.add(view)
+
+
+def _pairs(cell: Cell, root: Node, path: Path) -> Iterator[DefinitionError]:
+    if isinstance(cell, UnionOf):
+        for index, part in enumerate(cell.parts):
+            yield from _pairs(part, root, (*path, "union", index))
+        return
+    for systems, codes in cell_pairs(cell):
+        if systems.rpartition(".")[0] != codes.rpartition(".")[0]:
+            message = f"'{systems}' and '{codes}' are of two views, so that no code has its system"
+            yield DefinitionError(SOURCE_UNFIT, message, where=position(root, path))
 
 
 def _cell(column: Column, cell: Cell, root: Node, path: Path) -> Iterator[DefinitionError]:
@@ -54,13 +82,31 @@ def _cell(column: Column, cell: Cell, root: Node, path: Path) -> Iterator[Defini
     elif isinstance(cell, Constant):
         yield from unknown_words([cell.value], column, root, (*path, "constant"), each=False)
     elif isinstance(cell, Mapped):
-        for code, word in cell.codes.items():
-            yield from unknown_words([word], column, root, (*path, "codes", code), each=False)
-        for index, code in enumerate(cell.empty):
-            if code in cell.codes:
-                where = position(root, (*path, "empty", index))
-                yield DefinitionError(SOURCE_UNFIT, f"the code '{code}' is mapped and empty at once", where=where)
-    elif isinstance(cell, CodeList) and (cell.own is None) != (cell.coded is None):
+        yield from _mapped(column, cell, root, path)
+    elif isinstance(cell, CodedWord):
+        for code, word in cell.words.items():
+            yield from unknown_words([word], column, root, (*path, "coded_word", code), each=False)
+    elif isinstance(cell, CodeList):
+        yield from _own_code(cell, root, path)
+    elif isinstance(cell, UnionOf):
+        for index, part in enumerate(cell.parts):
+            if isinstance(part, CodeList):
+                yield from _own_code(part, root, (*path, "union", index))
+
+
+def _mapped(column: Column, cell: Mapped, root: Node, path: Path) -> Iterator[DefinitionError]:
+    for code, word in cell.codes.items():
+        yield from unknown_words([word], column, root, (*path, "codes", code), each=False)
+    for index, code in enumerate(cell.empty):
+        if code in cell.codes:
+            where = position(root, (*path, "empty", index))
+            yield DefinitionError(SOURCE_UNFIT, f"the code '{code}' is mapped and empty at once", where=where)
+    for flag, word in cell.where_true.items():
+        yield from unknown_words([word], column, root, (*path, "where_true", flag), each=False)
+
+
+def _own_code(cell: CodeList, root: Node, path: Path) -> Iterator[DefinitionError]:
+    if (cell.own is None) != (cell.coded is None):
         message = "'own' and 'coded' belong together: the own code stands where the source has none"
         yield DefinitionError(SOURCE_UNFIT, message, where=position(root, path))
 
@@ -72,9 +118,11 @@ def _fits(cell: Cell) -> tuple[ColumnType, ...]:
             return (ColumnType.KEY, ColumnType.TEXT, ColumnType.BOOLEAN, ColumnType.INTEGER)
         case Constant():
             return (ColumnType.KEY, ColumnType.TEXT, ColumnType.BOOLEAN, ColumnType.WORD)
-        case Mapped():
+        case FirstFilled():
+            return (ColumnType.KEY, ColumnType.TEXT, ColumnType.BOOLEAN)
+        case Mapped() | CodedWord():
             return (ColumnType.WORD,)
-        case CodeList() | Canonical():
+        case CodeList() | Canonical() | Flags() | UnionOf():
             return (ColumnType.CODES,)
         case HasCode() | AnyTrue() | NhsNumberOk():
             return (ColumnType.BOOLEAN,)
@@ -84,31 +132,3 @@ def _fits(cell: Cell) -> tuple[ColumnType, ...]:
             return (ColumnType.DAY,)
         case _:
             assert_never(cell)
-
-
-def _derived(definition: TableDef, source: Source, derive: Derive, root: Node, path: Path) -> Iterator[DefinitionError]:
-    at = (*path, "derive")
-    if "patient" not in derive.one_per or len(derive.one_per) < 2 or source.part is not None:
-        message = "a derived row is one per patient and something else, and no part of a resource"
-        yield DefinitionError(SOURCE_UNFIT, message, where=position(root, (*at, "one_per")))
-    others = sorted(other.view for other in definition.sources if other.derive is None)
-    if derive.unless_rows_from not in others:
-        message = f"no other source of the table reads view '{derive.unless_rows_from}'"
-        where = position(root, (*at, "unless_rows_from"))
-        yield DefinitionError(SOURCE_UNFIT, message, where=where, hint=nearest(derive.unless_rows_from, others))
-    status = definition.columns.get(definition.status or "")
-    if status is None:
-        yield DefinitionError(SOURCE_UNFIT, "rows are derived only in a table with a status", where=position(root, at))
-    else:
-        yield from unknown_words(derive.disregard, status, root, (*at, "disregard"))
-    for index, name in enumerate(derive.greatest):
-        yield from needs_type(definition, name, ColumnType.DAY, root, (*at, "greatest", index))
-    for name, cell in source.cells.items():
-        same = isinstance(cell, Constant | FirstOf | LatestOf) or (
-            isinstance(cell, Take) and cell.column in derive.one_per
-        )
-        if not same:
-            message = f"column '{name}' may differ between the rows that one is derived from"
-            where = position(root, (*path, "columns", name))
-            hint = "use a constant, a day, or a column of one_per"
-            yield DefinitionError(SOURCE_UNFIT, message, where=where, hint=hint)

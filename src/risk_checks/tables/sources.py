@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Iterator
 from zoneinfo import ZoneInfo
 
-from risk_checks.tables.cells import Row, TableRow, Tally, Write, write_cell
+from risk_checks.tables.cells import Row, TableRow, Tally, Write, read_truth, write_cell
 from risk_checks.tables.day_cells import write_day
-from risk_checks.tables.definition import ColumnType, FirstOf, Join, LatestOf, Source, TableDef
+from risk_checks.tables.definition import ColumnType, Source, TableDef
+from risk_checks.tables.forms import FirstOf, LatestOf
 from risk_checks.tables.identity import Survivors
-from risk_checks.tables.reads import columns_read
-
-Views: TypeAlias = Mapping[str, Sequence[Row]]
+from risk_checks.tables.lookups import Views, join_lookup, referrer_lookup
+from risk_checks.tables.reads import columns_read, looked_up
 
 
 def compile_source(
     definition: TableDef, source: Source, *, zone: ZoneInfo
 ) -> Callable[[Views, Survivors, Tally], list[TableRow]]:
     """Return a function from view rows, and who survives whom, to one table row per view row."""
-    rows_of = compile_rows(source)
+    rows_of = compile_rows(definition, source)
     write = compile_columns(definition, source, zone=zone)
     part = source.part
 
@@ -58,18 +57,36 @@ def compile_columns(definition: TableDef, source: Source, *, zone: ZoneInfo) -> 
     return write
 
 
-def compile_rows(source: Source) -> Callable[[Views], Iterator[Row]]:
-    """Return a function from views to the source's rows, with what the cells read of the joined view."""
-    join = source.join
-    if join is None:
-        return lambda views: iter(views.get(source.view, ()))
-    wanted = [column for column in columns_read(source) if column.startswith(f"{join.view}.")]
-    return lambda views: _joined(views, source.view, join, wanted)
+def compile_rows(definition: TableDef, source: Source) -> Callable[[Views], Iterator[Row]]:
+    """Return a function from views to the source's rows, with what they look up; those it does not want left out."""
+    view = source.view
+    found = _compile_found(definition, source)
+    if source.only is None:
+        return found or (lambda views: iter(views.get(view, ())))
+    wanted = read_truth(source.only)
+
+    def rows(views: Views) -> Iterator[Row]:
+        return (row for row in (found(views) if found else views.get(view, ())) if wanted(row) is True)
+
+    return rows
 
 
-def _joined(views: Views, view: str, join: Join, wanted: Sequence[str]) -> Iterator[Row]:
-    found = {row["id"]: row for row in views.get(join.view, ())}
-    names = [(column, column.removeprefix(f"{join.view}.")) for column in wanted]
-    for row in views.get(view, ()):
-        other = found.get(row[join.on])
-        yield row if other is None else {**row, **{column: other[name] for column, name in names}}
+def _compile_found(definition: TableDef, source: Source) -> Callable[[Views], Iterator[Row]] | None:
+    columns = columns_read(definition, source)
+    lookups = [
+        *(join_lookup(join, looked_up(columns, join.view)) for join in source.joins),
+        *(referrer_lookup(each, looked_up(columns, each.view)) for each in source.referrers),
+    ]
+    if not lookups:
+        return None
+
+    def found(views: Views) -> Iterator[Row]:
+        rows = views.get(source.view, ())
+        finds = [lookup(views) for lookup in lookups] if rows else []
+        for row in rows:
+            read = dict(row)
+            for find in finds:
+                read.update(find(read))
+            yield read
+
+    return found

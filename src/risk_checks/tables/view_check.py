@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from enum import StrEnum
-from typing import Protocol, assert_never
+from dataclasses import replace
+from typing import Protocol
 
 from risk_checks.documents import Node, position
 from risk_checks.errors import DefinitionError, nearest
+from risk_checks.tables.asks import Ask, Wanted, join_asks, referrer_asks, source_asks
 from risk_checks.tables.column_check import Path
-from risk_checks.tables.definition import (
-    AnyTrue,
-    Canonical,
-    Cell,
-    CodeList,
-    ColumnType,
-    Constant,
-    DayPart,
-    FirstOf,
-    HasCode,
-    LatestOf,
-    Mapped,
-    NhsNumberOk,
-    OpenWhile,
-    Source,
-    Survivor,
-    TableDef,
-    Take,
-)
+from risk_checks.tables.definition import Source, TableDef
+from risk_checks.views.definition import Select, View
 
 VIEW_UNKNOWN = "RC-E305"
 VIEW_COLUMN_UNKNOWN = "RC-E306"
 VIEW_COLUMN_UNFIT = "RC-E307"
+SEVERAL_ROWS = "RC-E313"
 
 
 class ViewColumnLike(Protocol):
@@ -67,17 +52,6 @@ class ViewLike(Protocol):
         ...
 
 
-class Wanted(StrEnum):
-    """What a cell needs a view column to hold."""
-
-    TEXT = "a text"
-    TEXTS = "a list of texts"
-    DATE = "a date"
-    BOOLEAN = "a boolean"
-    INTEGER = "an integer"
-    ANYTHING = "a value"
-
-
 _HELD: Mapping[str, Wanted] = {
     "boolean": Wanted.BOOLEAN,
     "integer": Wanted.INTEGER,
@@ -87,6 +61,8 @@ _HELD: Mapping[str, Wanted] = {
     "dateTime": Wanted.DATE,
     "instant": Wanted.DATE,
 }
+_TOGETHER: Mapping[Wanted, Wanted] = {Wanted.DATE: Wanted.DATES, Wanted.INTEGER: Wanted.INTEGERS}
+"""What the columns of referrers hold, brought together, where it is not the same as in one row."""
 
 
 def view_faults(definition: TableDef, views: Mapping[str, ViewLike], root: Node) -> Iterator[DefinitionError]:
@@ -94,90 +70,71 @@ def view_faults(definition: TableDef, views: Mapping[str, ViewLike], root: Node)
     for number, source in enumerate(definition.sources):
         at: Path = ("sources", number)
         named: list[tuple[str, Path]] = [(source.view, (*at, "view"))]
-        if source.join is not None:
-            named.append((source.join.view, (*at, "join", "view")))
+        named += [(join.view, (*at, "joins", index, "view")) for index, join in enumerate(source.joins)]
+        named += [(each.view, (*at, "referrers", index, "view")) for index, each in enumerate(source.referrers)]
         missing = [(name, path) for name, path in named if name not in views]
         for name, path in missing:
             hint = nearest(name, sorted(views))
             yield DefinitionError(VIEW_UNKNOWN, f"there is no view '{name}'", where=position(root, path), hint=hint)
         if not missing:
-            held = _held(source, views)
-            for path, column, wanted in _asked(definition, source):
-                yield from _unfit(held, column, wanted, root, (*at, *path))
+            yield from _several_rows(source, views, root, at)
+            yield from _source_faults(definition, source, views, root, at)
 
 
-def _held(source: Source, views: Mapping[str, ViewLike]) -> dict[str, Wanted]:
+def _several_rows(source: Source, views: Mapping[str, ViewLike], root: Node, at: Path) -> Iterator[DefinitionError]:
+    """Yield the views that may have several rows of a resource where its key alone has to tell one."""
+    keyed: list[tuple[str, Path, str]] = [
+        (
+            join.view,
+            (*at, "joins", index, "view"),
+            "a join finds one row by its id: write a view with a row for each resource",
+        )
+        for index, join in enumerate(source.joins)
+    ]
+    if source.part is None and source.derive is None:
+        keyed.append((source.view, (*at, "view"), "say by 'part' what counts them"))
+    for name, path, hint in keyed:
+        view = views[name]
+        if isinstance(view, View) and _repeats(view.select):
+            message = f"view '{name}' may have several rows for one resource"
+            yield DefinitionError(SEVERAL_ROWS, message, where=position(root, path), hint=hint)
+
+
+def _repeats(select: Select) -> bool:
+    many = select.repeat is not None or len(select.union) > 1
+    many = many or (select.for_each is not None and select.for_each.many)
+    return many or any(_repeats(each) for each in (*select.selects, *select.union))
+
+
+def _source_faults(
+    definition: TableDef, source: Source, views: Mapping[str, ViewLike], root: Node, at: Path
+) -> Iterator[DefinitionError]:
     held = {column.name: _holds(column) for column in views[source.view].columns}
-    if source.join is not None:
-        other = views[source.join.view]
-        held |= {f"{source.join.view}.{column.name}": _holds(column) for column in other.columns}
-    return held
+    for join, (on, key) in zip(source.joins, join_asks(source), strict=True):
+        yield from _unfit(held, on, root, at)
+        held |= {f"{join.view}.{column.name}": _holds(column) for column in views[join.view].columns}
+        yield from _unfit(held, key, root, at)
+    referring = {
+        f"{each.view}.{column.name}": _holds(column) for each in source.referrers for column in views[each.view].columns
+    }
+    for ask in referrer_asks(source):
+        yield from _unfit(referring, ask, root, at)
+    together = {column: _TOGETHER.get(holds, holds) for column, holds in referring.items()}
+    for ask in source_asks(definition, source):
+        # Brought together, a boolean is never without a value: whether one is filled can be asked of texts only.
+        said = ask if ask.wanted is not Wanted.ANYTHING or ask.column in held else replace(ask, wanted=Wanted.TEXT)
+        yield from _unfit(held | together, said, root, at)
 
 
 def _holds(column: ViewColumnLike) -> Wanted:
     return Wanted.TEXTS if column.collection else _HELD.get(column.type, Wanted.TEXT)
 
 
-def _unfit(
-    held: Mapping[str, Wanted], column: str, wanted: Wanted, root: Node, path: Path
-) -> Iterator[DefinitionError]:
-    where = position(root, path)
-    if column not in held:
-        hint = nearest(column, sorted(held))
-        yield DefinitionError(VIEW_COLUMN_UNKNOWN, f"the view has no column '{column}'", where=where, hint=hint)
-    elif wanted not in (held[column], Wanted.ANYTHING):
-        message = f"the view's column '{column}' holds {held[column]}, not {wanted}"
+def _unfit(held: Mapping[str, Wanted], ask: Ask, root: Node, at: Path) -> Iterator[DefinitionError]:
+    where = position(root, (*at, *ask.path))
+    if ask.column not in held:
+        hint = nearest(ask.column, sorted(held))
+        yield DefinitionError(VIEW_COLUMN_UNKNOWN, f"the view has no column '{ask.column}'", where=where, hint=hint)
+    elif ask.wanted not in (held[ask.column], Wanted.ANYTHING):
+        message = f"the view's column '{ask.column}' holds {held[ask.column]}, not {ask.wanted}"
         yield DefinitionError(VIEW_COLUMN_UNFIT, message, where=where)
-
-
-def _asked(definition: TableDef, source: Source) -> Iterator[tuple[Path, str, Wanted]]:
-    """Yield where a source names a view column, the column, and what it should hold."""
-    yield ("view",), "id", Wanted.TEXT
-    yield ("view",), "patient", Wanted.TEXT
-    if source.join is not None:
-        yield ("join", "on"), source.join.on, Wanted.TEXT
-        yield ("join", "view"), f"{source.join.view}.id", Wanted.TEXT
-    if source.part is not None:
-        yield ("part", "counted_by"), source.part[1], Wanted.INTEGER
-    if source.derive is not None:
-        yield ("derive", "status"), source.derive.status, Wanted.TEXT
-        for index, column in enumerate(source.derive.one_per):
-            yield ("derive", "one_per", index), column, Wanted.TEXT
-    for name, cell in source.cells.items():
-        for column, wanted in _cell_asks(cell, definition.columns[name].type):
-            yield ("columns", name), column, wanted
-
-
-def _cell_asks(cell: Cell, fills: ColumnType) -> Iterator[tuple[str, Wanted]]:
-    match cell:
-        case Constant() | Survivor():
-            return
-        case Take(column):
-            plain = {ColumnType.BOOLEAN: Wanted.BOOLEAN, ColumnType.INTEGER: Wanted.INTEGER}
-            yield column, plain.get(fills, Wanted.TEXT)
-        case Mapped(column) | Canonical(column) | NhsNumberOk(column):
-            yield column, Wanted.TEXT
-        case CodeList(systems, codes, coded=coded):
-            yield from ((systems, Wanted.TEXTS), (codes, Wanted.TEXTS))
-            if coded is not None:
-                yield coded, Wanted.BOOLEAN
-        case HasCode(systems, codes):
-            yield from ((systems, Wanted.TEXTS), (codes, Wanted.TEXTS))
-        case AnyTrue(booleans, filled, days):
-            yield from ((column, Wanted.BOOLEAN) for column in booleans)
-            yield from ((column, Wanted.ANYTHING) for column in filled)
-            yield from ((column, Wanted.DATE) for column in days)
-        case FirstOf(parts) | LatestOf(parts):
-            for part in parts:
-                yield from _part_asks(part)
-        case _:
-            assert_never(cell)
-
-
-def _part_asks(part: DayPart) -> Iterator[tuple[str, Wanted]]:
-    if isinstance(part, str):
-        yield part, Wanted.DATE
-    elif isinstance(part, OpenWhile):
-        yield part.status, Wanted.TEXT
-    else:
-        yield from ((part.start, Wanted.DATE), (part.end, Wanted.DATE))

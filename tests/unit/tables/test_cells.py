@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from risk_checks.tables.definition import (
+from risk_checks.tables.definition import Column, ColumnType
+from risk_checks.tables.forms import (
     DATA_ABSENT,
     AnyTrue,
     Canonical,
     Cell,
+    CodedWord,
     CodeList,
-    Column,
-    ColumnType,
     Constant,
+    FirstFilled,
+    Flags,
     HasCode,
     Mapped,
     NhsNumberOk,
     Survivor,
     Take,
+    UnionOf,
 )
 from tests.built_tables import Build, counts
 from tests.unit.tables.small import small_table
 
 SCHEMA = {
-    **dict.fromkeys(("id", "patient", "text"), "text"),
+    **dict.fromkeys(("id", "patient", "text", "other"), "text"),
     **dict.fromkeys(("systems", "codes"), "texts"),
-    **dict.fromkeys(("flag", "other_flag"), "boolean"),
+    **dict.fromkeys(("flag", "other_flag", "third_flag"), "boolean"),
     "number": "integer",
 }
 KINDS = Column("kinds", ColumnType.CODES, "Kinds.")
@@ -151,6 +154,82 @@ def test_a_date_that_cannot_be_read_leaves_open_what_it_would_show(build: Build)
         {"flag": False},
     ]
     assert _values(build, YES, cell, *rows) == [True, None, True, False]
+
+
+def test_two_texts_are_the_same_where_both_are_filled_and_equal(build: Build) -> None:
+    cell = AnyTrue(booleans=("flag",), same=("text", "other"))
+    rows: list[dict[str, object]] = [
+        {"text": "a", "other": "a"},
+        {"text": "a", "other": "A"},
+        {"text": "a"},
+        {},
+        {"text": "a", "other": "b", "flag": True},
+    ]
+    assert _values(build, YES, cell, *rows) == [True, False, False, False, True]
+
+
+def test_the_first_value_that_is_filled_is_taken(build: Build) -> None:
+    rows: list[dict[str, object]] = [{"text": "a", "other": "b"}, {"other": "b"}, {}]
+    assert _values(build, TEXT, FirstFilled(("text", "other")), *rows) == ["a", "b", None]
+    assert _values(build, KEY, FirstFilled(("other",)), *rows) == ["b", "b", None]
+    flags: list[dict[str, object]] = [{"flag": False, "other_flag": True}, {"other_flag": False}, {}]
+    assert _values(build, MOSTLY, FirstFilled(("flag", "other_flag")), *flags) == [False, False, True]
+
+
+def test_flags_that_are_true_give_their_codes_in_order(build: Build) -> None:
+    cell = Flags({"flag": "s|b", "other_flag": "s|a", "third_flag": "s|b"})
+    rows: list[dict[str, object]] = [
+        {"flag": True, "other_flag": True, "third_flag": True},
+        {"flag": True, "other_flag": False},
+        {"third_flag": True},
+        {},
+    ]
+    assert _values(build, KINDS, cell, *rows) == [["s|a", "s|b"], ["s|b"], ["s|b"], []]
+
+
+def test_a_union_has_the_codes_of_all_its_parts_once(build: Build) -> None:
+    cell = UnionOf(
+        (
+            CodeList("systems", "codes", own="urn:kind|thing", coded="flag"),
+            Canonical("text", "urn:q"),
+            Flags({"other_flag": "s|a"}),
+        )
+    )
+    rows: list[dict[str, object]] = [
+        {"flag": True, "systems": ["s", "z"], "codes": ["a", "b"], "text": "q|1", "other_flag": True},
+        {"systems": ["s"], "codes": ["a"], "other_flag": True},
+        {"flag": True},
+    ]
+    assert _values(build, KINDS, cell, *rows) == [["s|a", "urn:q|q", "z|b"], ["s|a", "urn:kind|thing"], []]
+    assert _values(build, KINDS, UnionOf((Flags({"flag": "s|a"}),)), {"flag": True}, {}) == [["s|a"], []]
+
+
+def test_codes_that_stand_for_one_word_give_it(build: Build) -> None:
+    cell = CodedWord("systems", "codes", {"s|1": "open", "s|2": "open", "t|1": "shut"})
+    rows: list[dict[str, object]] = [
+        {"systems": ["s", "s", "x"], "codes": ["1", "2", "9"]},
+        {"systems": ["t"], "codes": ["1"]},
+        {"systems": ["s", "t"], "codes": ["1", "1"]},
+        {"systems": ["x"], "codes": ["1"]},
+        {"systems": [None], "codes": ["1"]},
+        {},
+    ]
+    assert _values(build, WORD, cell, *rows) == ["open", "shut", None, None, None, None]
+
+
+def test_a_flag_that_is_true_gives_the_word_whatever_the_code(build: Build) -> None:
+    cell = Mapped("text", {"active": "open"}, where_true={"flag": "shut", "other_flag": "open"})
+    rows: list[dict[str, object]] = [
+        {"flag": True, "other_flag": True, "text": "active"},
+        {"other_flag": True, "text": "nonsense"},
+        {"flag": True},
+        {"flag": False, "text": "active"},
+        {"flag": False, "text": "nonsense"},
+    ]
+    assert _values(build, WORD, cell, *rows) == ["shut", "open", "shut", "open", None]
+    given = [{"id": str(number), "patient": "Patient/p1", **row} for number, row in enumerate(rows)]
+    built = build({"thing": given}, tables=[small_table({WORD: cell})], schemas={"thing": SCHEMA})
+    assert counts(built) == {("sample", "word", "code-not-mapped"): 1}
 
 
 def test_an_nhs_number_is_right_wrong_or_not_there(build: Build) -> None:

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ibis
 import pytest
 
 from risk_checks.tables.columnar import rows_of, table_expression, table_problems, wide_table
 from risk_checks.tables.columnar_identity import collect_identity
-from risk_checks.tables.definition import Column, ColumnType, Constant
-from risk_checks.tables.loading import shipped_tables
+from risk_checks.tables.definition import Column, ColumnType
+from risk_checks.tables.forms import Constant
+from risk_checks.tables.loading import load_table, shipped_tables
 from risk_checks.tables.stored import stored_columns
-from tests.built_tables import shipped_schemas
+from tests.built_tables import Schemas, schemas_of, shipped_schemas
+from tests.unit.tables.call_table import CALL, CALL_VIEWS
 from tests.unit.tables.small import small_table
 
 _TYPES = {"text": "string", "texts": "array<string>", "boolean": "boolean", "integer": "int64"}
-VIEWS = {
-    name: ibis.table({column: _TYPES[kind] for column, kind in schema.items()}, name=name)
-    for name, schema in shipped_schemas().items()
-}
+
+
+def _unbound(schemas: Schemas) -> dict[str, Any]:
+    return {
+        name: ibis.table({column: _TYPES[kind] for column, kind in schema.items()}, name=name)
+        for name, schema in schemas.items()
+    }
+
+
+VIEWS = _unbound(shipped_schemas())
 
 
 @pytest.mark.parametrize("name", shipped_tables())
@@ -25,6 +35,14 @@ VIEWS = {
 def test_every_table_can_be_said_in_every_dialect(name: str, dialect: str) -> None:
     table = shipped_tables()[name]
     assert ibis.to_sql(wide_table(table, VIEWS, survivors={"Patient/p1": "Patient/p2"}), dialect=dialect)
+
+
+@pytest.mark.parametrize("dialect", ["duckdb", "pyspark"])
+def test_every_lookup_can_be_said_in_every_dialect_be_the_views_there_or_not(dialect: str) -> None:
+    table = load_table(CALL, file="call.yaml", views=CALL_VIEWS)
+    views = _unbound(schemas_of(CALL_VIEWS))
+    assert ibis.to_sql(wide_table(table, views, survivors={"Patient/p1": "Patient/p2"}), dialect=dialect)
+    assert ibis.to_sql(wide_table(table, {"ring": views["ring"]}), dialect=dialect)
 
 
 @pytest.mark.parametrize("name", shipped_tables())

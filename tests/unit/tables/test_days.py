@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from risk_checks.tables.definition import Between, Column, ColumnType, FirstOf, LatestOf, OpenWhile
+from risk_checks.tables.definition import Column, ColumnType
+from risk_checks.tables.forms import Between, FirstOf, LatestOf, OpenWhile
 from tests.built_tables import Build, counts
 from tests.unit.tables.small import small_table
 

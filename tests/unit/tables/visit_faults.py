@@ -228,8 +228,8 @@ FAULTS: dict[str, tuple[str, str, list[tuple[str, str, str]]]] = {
         [("RC-E309", "status", "column 'team' may differ between the rows that one is derived from")],
     ),
     "views that are not there": (
-        "view: meeting\n    join: {view: group,",
-        "view: meting\n    join: {view: grup,",
+        "view: meeting\n    joins: [{view: group,",
+        "view: meting\n    joins: [{view: grup,",
         [
             ("RC-E305", "meting", "there is no view 'meting'; did you mean 'meeting'?"),
             ("RC-E305", "grup", "there is no view 'grup'; did you mean 'group'?"),

@@ -37,7 +37,7 @@ columns:
   size: {type: integer, means: How many., from: Encounter.length}
 sources:
   - view: meeting
-    join: {view: group, on: group}
+    joins: [{view: group, on: group}]
     columns:
       status: {map: status, codes: {open: begun, over: done, error: undone}, empty: [unknown]}
       when: {first_of: [day, {from: start, to: end}, {open_while: status, among: [open]}]}

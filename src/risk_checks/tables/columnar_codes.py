@@ -1,0 +1,88 @@
+"""Codes as Ibis expressions: aligned systems and codes, canonical URLs and flags as sorted lists of `system|code`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import reduce
+from typing import assert_never
+
+import ibis
+
+from risk_checks.tables.columnar_truth import Expression, holds, some
+from risk_checks.tables.forms import DATA_ABSENT, Canonical, CodedWord, CodeList, CodesCell, Flags, UnionOf
+
+
+def codes_of(cell: CodesCell | UnionOf, columns: Mapping[str, Expression]) -> Expression:
+    """Return the sorted distinct codes of a cell."""
+    match cell:
+        case CodeList():
+            return _code_list(cell, columns)
+        case Canonical(column, system):
+            return _canonical(columns[column], system)
+        case Flags(codes):
+            return _flags(codes, columns)
+        case UnionOf(parts):
+            found = reduce(lambda left, right: left.concat(right), (codes_of(part, columns) for part in parts))
+            return found.unique().sort()
+        case _:
+            assert_never(cell)
+
+
+def word_of(cell: CodedWord, columns: Mapping[str, Expression]) -> Expression:
+    """Return the one word that codes stand for; null where there is none, or two that differ."""
+    found = codes_held(columns, cell.systems, cell.codes)
+    held = {
+        word: some(found.contains(code) for code, stands_for in cell.words.items() if stands_for == word)
+        for word in dict.fromkeys(cell.words.values())
+    }
+    how_many = reduce(lambda left, right: left + right, (said.cast("int64") for said in held.values()))
+    nothing = ibis.null("string")
+    said = ibis.cases(*((holds_it, word) for word, holds_it in held.items()), else_=nothing)
+    return (how_many == 1).ifelse(said, nothing)
+
+
+def codes_held(columns: Mapping[str, Expression], systems: str, codes: str) -> Expression:
+    """Return `system|code` of aligned columns, which stand beside them: of the row, or of all that refer to it."""
+    return columns[gathered(systems, codes)]
+
+
+def gathered(systems: str, codes: str) -> str:
+    """Return the name of the column that holds the `system|code` of aligned systems and codes."""
+    return f"{systems} {codes}"  # a space: no view column has one
+
+
+def paired(systems: Expression, codes: Expression) -> Expression:
+    """Return `system|code` of the aligned lists; a coding without a code, or with why there is none, says nothing."""
+    pairs = systems.fill_null(no_codes()).zip(codes.fill_null(no_codes()))
+    said = pairs.filter(lambda pair: holds(pair.f2 != "") & (pair.f1.fill_null("") != DATA_ABSENT))
+    return said.map(lambda pair: pair.f1.fill_null("") + "|" + pair.f2)
+
+
+def no_codes() -> Expression:
+    """Return a list of codes without any."""
+    return ibis.literal([], type="array<string>")
+
+
+def _code_list(cell: CodeList, columns: Mapping[str, Expression]) -> Expression:
+    found = codes_held(columns, cell.systems, cell.codes)
+    if cell.empty:
+        found = found.filter(lambda code: code.notin(cell.empty))
+    found = found.unique().sort()
+    if cell.coded is None:
+        return found
+    own = no_codes() if cell.own is None else ibis.literal([cell.own], type="array<string>")
+    return holds(columns[cell.coded]).ifelse(found, own)
+
+
+def _canonical(url: Expression, system: str) -> Expression:
+    bar = url.find("|")
+    bare = (bar < 0).ifelse(url, url.substr(0, bar))
+    return (bare.fill_null("") != "").ifelse(ibis.array([ibis.literal(f"{system}|") + bare]), no_codes())
+
+
+def _flags(codes: Mapping[str, str], columns: Mapping[str, Expression]) -> Expression:
+    """Return the codes whose flag is true; they are put in order here, so that nothing is left to sort."""
+    flagged = {code: [flag for flag, stands_for in codes.items() if stands_for == code] for code in codes.values()}
+    held = {code: some(holds(columns[flag]) for flag in flagged[code]) for code in sorted(flagged)}
+    said = ibis.array([is_true.ifelse(code, ibis.null("string")) for code, is_true in held.items()])
+    return said.filter(lambda code: code.notnull())

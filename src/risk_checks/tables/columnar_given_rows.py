@@ -1,0 +1,103 @@
+"""Rows of a table that was handed over, as an Ibis expression: its stored columns, and a counter for each fault."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import ibis
+
+from risk_checks.tables.columnar_given import Cells, read_column
+from risk_checks.tables.columnar_truth import NO, Expression, holds
+from risk_checks.tables.definition import TableDef
+from risk_checks.tables.given import STANDING_COLUMN, readable
+from risk_checks.tables.given_faults import GivenFault
+from risk_checks.tables.identity import CHECKED, INACTIVE, MERGED, PATIENT_TABLE, STANDING, TEST
+from risk_checks.tables.periods import Period, fixed, periods
+from risk_checks.tables.stored import stored_columns
+
+Counters: TypeAlias = Mapping[str, tuple[GivenFault, str]]
+"""The columns that count faults, with the fault and the table column that each counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRows:
+    """Rows with their stored columns, the counters beside them, and whatever other columns were to be kept."""
+
+    table: Expression
+    counters: Counters
+
+
+def given_rows(definition: TableDef, rows: Expression, *, stored: bool, keep: tuple[str, ...] = ()) -> GivenRows:
+    """Return rows read column by column; the patient of a person is themselves unless the row says otherwise.
+
+    Periods that surely end before they start are unknown, with the states that they date. `keep` names columns of
+    `rows` that stay as they are.
+    """
+    made: dict[str, Expression] = {name: rows[name] for name in keep}
+    counters: dict[str, tuple[GivenFault, str]] = {}
+    for column in readable(definition):
+        cells = read_column(column, rows, stored=stored)
+        made |= cells.values
+        found, named = _counted(cells, column.name)
+        made |= found
+        counters |= named
+    table = rows.select(**made)
+    if definition.name == PATIENT_TABLE:
+        table = table.mutate(patient=table["patient"].fill_null(table["id"]))
+    for period in periods(definition):
+        name = _counter(GivenFault.REVERSED, period.end.name)
+        counters[name] = (GivenFault.REVERSED, period.end.name)
+        table = _settled(table, period, counter=name)
+    return GivenRows(table.select(*keep, *stored_columns(definition), *counters), counters)
+
+
+def with_survivors(definition: TableDef, rows: Expression, survivors: Mapping[str, str]) -> Expression:
+    """Return the rows given to whoever survives a merge; of people, with who is checked."""
+    table = _given_to(rows, survivors)
+    if definition.name != PATIENT_TABLE:
+        return table
+    merged = table["patient"] != table["id"]
+    said = table[STANDING]
+    marks = ((holds(table["test_patient"]), TEST), (holds(table["active"] == ibis.literal(False)), INACTIVE))
+    standing = ibis.cases((merged, MERGED), (said.notnull(), said), *marks, else_=CHECKED)
+    return table.mutate(
+        replaced_by=merged.ifelse(table["patient"], ibis.null("string")),
+        **{STANDING_COLUMN.name: standing},
+    )
+
+
+def _counted(cells: Cells, column: str) -> tuple[dict[str, Expression], dict[str, tuple[GivenFault, str]]]:
+    faults = {_counter(fault, column): (fault, met) for fault, met in cells.faults.items()}
+    return (
+        {name: holds(met).cast("int64") for name, (_, met) in faults.items()},
+        {name: (fault, column) for name, (fault, _) in faults.items()},
+    )
+
+
+def _counter(fault: GivenFault, column: str) -> str:
+    return f"{fault.name.lower()} {column}"  # a space: no table column has one
+
+
+def _settled(table: Expression, period: Period, *, counter: str) -> Expression:
+    turned = holds(table[period.start.earliest] > table[period.end.latest])
+    made: dict[str, Expression] = {counter: turned.cast("int64")}
+    for name in (*period.start.stored, *period.end.stored):
+        made[name] = turned.ifelse(ibis.null("date"), table[name])
+    for state in period.states:
+        value = table[state.name]
+        stays = holds(value.isin(fixed(state))) if fixed(state) else NO
+        made[state.name] = (turned & ~stays).ifelse(ibis.null(value.type()), value)
+    return table.mutate(**made)
+
+
+def _given_to(rows: Expression, survivors: Mapping[str, str]) -> Expression:
+    if not survivors:
+        return rows
+    pairs = ibis.memtable(
+        {"merged key": list(survivors), "survivor key": list(survivors.values())},
+        schema={"merged key": "string", "survivor key": "string"},
+    )
+    joined = rows.left_join(pairs, rows["patient"] == pairs["merged key"])
+    return joined.mutate(patient=ibis.coalesce(joined["survivor key"], joined["patient"])).select(*rows.columns)

@@ -1,0 +1,99 @@
+"""Lookups as Ibis expressions: rows with what they refer to, and with what refers to them, grouped once per source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+import ibis
+
+from risk_checks.tables.asks import Wanted
+from risk_checks.tables.columnar_among import Among
+from risk_checks.tables.columnar_codes import gathered, no_codes, paired
+from risk_checks.tables.columnar_days import earliest_day, latest_day
+from risk_checks.tables.columnar_extremes import greatest_days, least_days
+from risk_checks.tables.columnar_truth import Expression, holds
+from risk_checks.tables.definition import Join, Referrers
+
+Views: TypeAlias = Mapping[str, Expression]
+Pairs: TypeAlias = Iterable[tuple[str, str]]
+_TYPES: Mapping[Wanted, str] = {Wanted.TEXTS: "array<string>", Wanted.BOOLEAN: "boolean", Wanted.INTEGER: "int64"}
+
+
+def with_joined(rows: Expression, join: Join, columns: Mapping[str, Wanted], views: Views) -> Expression:
+    """Return rows with the columns of the one row that each refers to; null where there is none."""
+    names = {column: column.removeprefix(f"{join.view}.") for column in columns}
+    other = _view(join.view, {name: columns[column] for column, name in names.items()}, views)
+    other = other.select(**{column: other[name] for column, name in names.items()})
+    return rows.left_join(other, rows[join.on] == other[f"{join.view}.id"])
+
+
+def with_referrers(
+    rows: Expression, referrers: Referrers, columns: Mapping[str, Wanted], pairs: Pairs, views: Views
+) -> Expression:
+    """Return rows with the columns of those that refer to each, brought together; where none does, nothing is true."""
+    pairs = [(systems, codes) for systems, codes in pairs if systems in columns]
+    key = f"{referrers.view} key"  # a space: no view column has one
+    groups = _groups(_referring(referrers, columns, pairs, views, key), columns, pairs, key)
+    rows = rows.left_join(groups, rows["id"] == groups[key]).drop(key)
+    false = [column for column, wanted in columns.items() if wanted is Wanted.BOOLEAN]
+    dates = [Among(column) for column, wanted in columns.items() if wanted is Wanted.DATES]
+    false += [name for date in dates for name in (date.filled, date.unreadable)]
+    return rows.mutate(
+        **{name: holds(rows[name]) for name in false},
+        **{gathered(*pair): rows[gathered(*pair)].fill_null(no_codes()) for pair in pairs},
+    )
+
+
+def _view(name: str, columns: Mapping[str, Wanted], views: Views) -> Expression:
+    """Return the rows of a view; one that is not there has none."""
+    if name in views:
+        return views[name]
+    return ibis.memtable([], schema={column: _TYPES.get(wanted, "string") for column, wanted in columns.items()})
+
+
+def _referring(referrers: Referrers, columns: Mapping[str, Wanted], pairs: Pairs, views: Views, key: str) -> Expression:
+    """Return the rows that refer to something, with their codes paired and their dates read."""
+    names = {column: column.removeprefix(f"{referrers.view}.") for column in columns}
+    needed = {name: columns[column] for column, name in names.items()}
+    needed[referrers.on] = Wanted.TEXT
+    if referrers.only is not None:
+        needed[referrers.only] = Wanted.BOOLEAN
+    rows = _view(referrers.view, needed, views)
+    refers = rows[referrers.on].notnull()
+    rows = rows.filter(refers if referrers.only is None else refers & holds(rows[referrers.only]))
+    rows = rows.select(
+        **{key: rows[referrers.on]},
+        **{column: rows[names[column]] for column, wanted in columns.items() if wanted is not Wanted.TEXTS},
+        **{gathered(systems, codes): paired(rows[names[systems]], rows[names[codes]]) for systems, codes in pairs},
+    )
+    dates = [Among(column) for column, wanted in columns.items() if wanted is Wanted.DATES]
+    rows = rows.mutate(**{date.first: earliest_day(rows[date.column]) for date in dates})
+    return rows.mutate(**{date.last: latest_day(rows[date.column], earliest=rows[date.first]) for date in dates})
+
+
+def _groups(rows: Expression, columns: Mapping[str, Wanted], pairs: Pairs, key: str) -> Expression:
+    metrics: dict[str, Expression] = {gathered(*pair): rows[gathered(*pair)].collect() for pair in pairs}
+    for column, wanted in columns.items():
+        match wanted:
+            case Wanted.DATES:
+                metrics |= _among(Among(column), rows)
+            case Wanted.BOOLEAN:
+                metrics[column] = holds(rows[column]).any()
+            case Wanted.TEXT | Wanted.ANYTHING:
+                metrics[column] = rows[column].min()
+            case _:
+                pass  # lists are gathered in pairs
+    groups = rows.group_by(key).aggregate(**metrics)
+    return groups.mutate(**{gathered(*pair): groups[gathered(*pair)].flatten() for pair in pairs})
+
+
+def _among(date: Among, rows: Expression) -> dict[str, Expression]:
+    earliest, latest, texts = rows[date.first], rows[date.last], rows[date.column].count()
+    least, greatest = least_days(earliest, latest, of=texts), greatest_days(earliest, latest, of=texts)
+    return {
+        **dict(zip(date.least, least, strict=True)),
+        **dict(zip(date.greatest, greatest, strict=True)),
+        date.filled: texts > 0,
+        date.unreadable: earliest.count() < texts,
+    }
