@@ -74,6 +74,7 @@ reference: $(STAMP)  ## Write the generated pages and schemas anew
 	@$(BIN)/python tools/make_schemas.py
 	@$(BIN)/python tools/make_rule_pages.py
 	@$(BIN)/python tools/make_tables_page.py
+	@$(BIN)/python tools/make_mapping_pages.py
 
 check: lint types contracts rules docs-check test wheel-smoke  ## All of the checks
 

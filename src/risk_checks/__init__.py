@@ -6,7 +6,7 @@ checks records, never people: it computes no score, and "recorded" never means "
 
 from __future__ import annotations
 
-from risk_checks.api import Compiled, Extract, Report, check, load_rules, read
+from risk_checks.api import Compiled, Extract, Report, check, load_rules, read, read_tables
 from risk_checks.api import compile_ as compile  # noqa: A004 - the name users know from `re.compile`
 from risk_checks.errors import DefinitionErrors, InputError, RiskChecksError, UsageError
 from risk_checks.model.outcome import Outcome, OutcomeKind, ReasonCode
@@ -28,4 +28,5 @@ __all__ = [
     "compile",
     "load_rules",
     "read",
+    "read_tables",
 ]

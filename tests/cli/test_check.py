@@ -37,6 +37,7 @@ def test_every_option_reaches_the_library(tmp_path: Path, monkeypatch: pytest.Mo
         "zone": "Europe/Paris",
         "site": None,
         "progress": None,
+        "mapping": None,
     }
     assert asked.checked_with == {
         "as_of": date(2026, 11, 1),
@@ -58,6 +59,7 @@ def test_nothing_asked_is_the_shipped_rules_today(tmp_path: Path, monkeypatch: p
         "zone": "Europe/London",
         "site": None,
         "progress": None,
+        "mapping": None,
     }
     assert asked.checked_with == {
         "as_of": date(2026, 1, 2),

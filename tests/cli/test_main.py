@@ -42,6 +42,7 @@ def test_the_commands_are_those_of_the_design() -> None:
         "rules new",
         "rules schema",
         "view",
+        "tables",
         "synth",
         "demo",
     }

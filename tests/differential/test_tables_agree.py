@@ -11,14 +11,16 @@ from hypothesis import strategies as st
 
 from risk_checks.tables.definition import TableDef
 from risk_checks.tables.faults import Fault
-from risk_checks.tables.loading import shipped_tables
+from risk_checks.tables.loading import load_table, shipped_tables
 from risk_checks.tables.memory import BuiltTables
 from risk_checks.views.library import shipped_views
 from risk_checks.views.memory import compile_view
-from tests.built_tables import as_bag, counts, in_memory, on_duckdb
+from tests.built_tables import as_bag, counts, in_memory, on_duckdb, schemas_of
 from tests.corpus import resources_in
+from tests.unit.tables.call_table import CALL, CALL_VIEWS
 from tests.view_rows import Rows, rows_for
 
+EVERY_LOOKUP = load_table(CALL, file="call.yaml", views=CALL_VIEWS)
 TABLES = {name: table for name, table in shipped_tables().items() if table.sources}
 # An example costs a third of a second: Ibis compiles its query anew each time.
 _FEW = settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -49,6 +51,15 @@ def _agree(name: str, views: Rows, *, zone: str = "Europe/London") -> BuiltTable
     assert as_bag(found.rows[name]) == as_bag(expected.rows[name])
     assert counts(found) == counts(expected)
     return expected
+
+
+@_FEW
+@given(views=rows_for([EVERY_LOOKUP], CALL_VIEWS))
+def test_duckdb_looks_up_and_brings_together_what_memory_does(views: Rows) -> None:
+    expected = in_memory(views, tables=[EVERY_LOOKUP], schemas=schemas_of(CALL_VIEWS))
+    found = on_duckdb(views, tables=[EVERY_LOOKUP], schemas=schemas_of(CALL_VIEWS))
+    assert as_bag(found.rows["call"]) == as_bag(expected.rows["call"])
+    assert counts(found) == counts(expected)
 
 
 @pytest.mark.shared_data

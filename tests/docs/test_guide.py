@@ -12,7 +12,14 @@ from tests.cli.faking import invoke
 from tests.docs.guide_page import Command, Save, steps_of
 
 ROOT = Path(__file__).resolve().parents[2]
-GUIDE = (ROOT / "docs" / "guide" / "your-own-rules.md").read_text(encoding="utf-8")
+PAGES = ("your-own-rules.md", "your-own-views.md")
+
+
+def _page(name: str) -> str:
+    return (ROOT / "docs" / "guide" / name).read_text(encoding="utf-8")
+
+
+GUIDE = _page("your-own-rules.md")
 INSTALL = "```sh\npip install .\n```"
 
 
@@ -44,9 +51,10 @@ def _check_said(told: list[str], came: list[str]) -> None:
     assert anywhere or place == len(came), f"after it came {came[place:]}"
 
 
-def test_guide_leads_where_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("page", PAGES)
+def test_guide_leads_where_it_says(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    for step in steps_of(GUIDE):
+    for step in steps_of(_page(page)):
         match step:
             case Save():
                 step.do(tmp_path)

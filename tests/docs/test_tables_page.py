@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from risk_checks.reports.tables_page import tables_page
-from risk_checks.tables.definition import Column, ColumnType, Source, StateOnDay, TableDef, Take
+from risk_checks.tables.definition import Column, ColumnType, Source, StateOnDay, TableDef
+from risk_checks.tables.forms import Take
 from risk_checks.tables.loading import shipped_tables
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "tables.md"

@@ -10,7 +10,8 @@ from functools import cache
 
 import pytest
 
-from risk_checks.tables.definition import Column, ColumnType, FirstOf, Source, TableDef
+from risk_checks.tables.definition import Column, ColumnType, Source, TableDef
+from risk_checks.tables.forms import FirstOf
 from tests.built_tables import Build, in_memory, on_duckdb
 from tests.spec.harness import Batch, Case, case, each
 from tests.spec.plans import every, grace, plan, recorded, within

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,18 +12,20 @@ from risk_checks.api.asking import (
     Rules,
     Settings,
     SiteGiven,
+    Tables,
     catalogue_of,
+    definitions_for,
     site_of,
     sources_of,
     types_not_used,
     zone_name,
 )
+from risk_checks.api.canonical_reading import frames, prepare_tables, tables_in
 from risk_checks.api.compiled import Compiled, compile_
 from risk_checks.api.examples import run_examples, try_examples
 from risk_checks.api.extract import EngineName, Extract, read_at_all
 from risk_checks.api.view_runs import view_rows
-from risk_checks.engines.definitions import shipped_definitions
-from risk_checks.engines.reference.build import shipped_build
+from risk_checks.engines.reference.build import build_for
 from risk_checks.reports.report import Report
 from risk_checks.reports.table import Table
 from risk_checks.rules.catalogue import Catalogue
@@ -38,6 +40,7 @@ __all__ = [
     "compile_",
     "load_rules",
     "read",
+    "read_tables",
     "run_examples",
     "try_examples",
     "view_rows",
@@ -52,28 +55,67 @@ def read(
     zone: str | None = None,
     site: SiteGiven = None,
     progress: Callable[[int], None] | None = None,
+    mapping: str | None = None,
+    tables: Tables = None,
 ) -> Extract:
     """Return an extract to check: a folder or file of NDJSON or JSON, a record, or a list of any of these.
+
+    Parquet or CSV files that are named after canonical tables (patient.parquet, referral.csv, a folder of parts) are
+    read in the place of FHIR: a table that is given covers everybody, and a rule that reads a table or column that is
+    not there is not evaluated (clause 5.1b). Flat files of another kind are made into such tables by a `mapping`, which
+    is found by their names where none is named: `mhsds` (preview) reads MHS001MPI.csv, MHS101Referral.csv and so on.
+
+    `tables` names folders with `tables/` and `views/` that are laid over the shipped ones, for what only this site
+    records in its own way: such views and tables read FHIR, and are laid over those of the site file.
 
     `covers` names the resource types that the input holds for everyone in it; without it, folders of NDJSON cover the
     types that have a file, and anything else every type that is read. `not_used` names types that the site never
     fills: they count as covered and empty. `zone` is where days begin, Europe/London where nobody says. `site` is the
-    path of a site file (`risk-checks.toml`) with a zone, types not used, folders of rules and parameters, also by
-    service; what the call says replaces it, but that folders of rules are laid over the site's. No site file is read
-    that is not named. No record is read before the first check; `progress` is then called with the number of bytes
-    read.
+    path of a site file (`risk-checks.toml`) with a zone, types not used, folders of rules and of tables, and
+    parameters, also by service; what the call says replaces it, but that folders are laid over the site's. No site
+    file is read that is not named. No record is read before the first check; `progress` is then called with the number
+    of bytes read.
     """
     settled = site_of(site)
     zone = zone_name(zone, site=settled)
+    definitions = definitions_for(tables, site=settled)
+    sources = sources_of(source)
+    files = tables_in(sources, covers=covers, not_used=not_used, mapping=mapping)
     return Extract(
-        sources_of(source),
-        definitions=shipped_definitions(),
-        build=shipped_build(zone),
+        sources,
+        definitions=definitions,
+        build=build_for(definitions, zone=zone),
         covers=covers,
         not_used=types_not_used(not_used, site=settled),
         zone=zone,
         site=settled,
         progress=progress,
+        prepare=prepare_tables(files, definitions=definitions, zone=zone, progress=progress) if files else None,
+    )
+
+
+def read_tables(tables: Mapping[str, Any], *, zone: str | None = None, site: SiteGiven = None) -> Extract:
+    """Return an extract to check that is made of canonical tables, by name: any Ibis table, frame or file.
+
+    Each value is an Ibis table (of any backend), a `pyarrow.Table`, a frame of pandas or Polars, or the path of a
+    Parquet or CSV file, with the columns of docs/reference/tables.md. `zone` and `site` are as for `read()`.
+
+    >>> import pandas as pd
+    >>> people = pd.DataFrame({"id": ["p1"], "birth_date": ["1980"], "deceased": [False], "deceased_date": [None]})
+    >>> extract = read_tables({"patient": people})
+    >>> extract.table("patient").to_pandas()["birth_date_latest"][0]
+    datetime.date(1980, 12, 31)
+    """
+    settled = site_of(site)
+    zone = zone_name(zone, site=settled)
+    definitions = definitions_for(None, site=settled)
+    return Extract(
+        list(tables),
+        definitions=definitions,
+        build=build_for(definitions, zone=zone),
+        zone=zone,
+        site=settled,
+        prepare=prepare_tables(frames(tables), definitions=definitions, zone=zone),
     )
 
 
@@ -89,6 +131,7 @@ def check(
     not_used: Collection[str] | None = None,
     zone: str | None = None,
     site: SiteGiven = None,
+    tables: Tables = None,
     engine: EngineName = "reference",
 ) -> Report:
     """Return what the rules say of a record as of a day.
@@ -103,7 +146,7 @@ def check(
     >>> check(person, as_of="2026-11-01", select="risk-assessment-missing").outcomes[0].reason
     'No risk assessment is recorded; it was due by 2026-01-12.'
     """
-    extract = read(record, covers=covers, not_used=not_used, zone=zone, site=site)
+    extract = read(record, covers=covers, not_used=not_used, zone=zone, site=site, tables=tables)
     report = extract.check(as_of=as_of, rules=rules, select=select, ignore=ignore, parameters=parameters, engine=engine)
     return read_at_all(report)
 

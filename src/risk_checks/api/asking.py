@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from risk_checks.engines.definitions import Definitions, shipped_definitions
+from risk_checks.engines.definitions import Definitions, laid_over, shipped_definitions
 from risk_checks.errors import UsageError
 from risk_checks.reports.facts import Asked
 from risk_checks.rules.catalogue import Catalogue
@@ -26,6 +26,7 @@ Rules = Catalogue | str | Path | Sequence[str | Path] | None
 Names = str | Sequence[str] | None
 Settings = Mapping[str, Mapping[str, str]] | None
 SiteGiven = Site | str | Path | None
+Tables = str | Path | Sequence[str | Path] | None
 
 
 @lru_cache(maxsize=1)
@@ -53,8 +54,21 @@ def site_of(site: SiteGiven) -> Site | None:
     if site is None or isinstance(site, Site):
         return site
     return load_site(
-        Path(site), load_rules=lambda folders: catalogue_of(folders or None), tables=shipped_definitions().tables
+        Path(site),
+        load_rules=lambda folders: catalogue_of(folders or None),
+        load_tables=lambda folders: (laid_over(folders) if folders else shipped_definitions()).tables,
     )
+
+
+def definitions_for(tables: Tables, *, site: Site | None) -> Definitions:
+    """Return the views and tables meant: the shipped ones, with the site's folders and these laid over them."""
+    given = [tables] if isinstance(tables, (str, Path)) else list(tables or ())
+    folders = [*(site.tables if site else ()), *map(Path, given)]
+    for folder in folders:
+        if not any((folder / name).is_dir() for name in ("views", "tables")):
+            message = "a folder of tables has no folder 'tables' or 'views' in it"
+            raise UsageError("RC-E618", message, hint="name the folder that holds tables/ and views/")
+    return laid_over(folders) if folders else shipped_definitions()
 
 
 def zone_name(zone: str | None, *, site: Site | None) -> str:

@@ -11,15 +11,17 @@ from risk_checks.api.asking import (
     Rules,
     Settings,
     SiteGiven,
+    Tables,
     ask,
+    definitions_for,
     site_of,
     sources_of,
     types_not_used,
     zone_name,
 )
 from risk_checks.api.extract import EngineName, Extract, read_at_all
-from risk_checks.engines.definitions import shipped_definitions
-from risk_checks.engines.reference.build import shipped_build
+from risk_checks.engines.definitions import Definitions
+from risk_checks.engines.reference.build import build_for
 from risk_checks.reports.facts import Asked
 from risk_checks.reports.report import Report
 
@@ -27,8 +29,10 @@ from risk_checks.reports.report import Report
 class Compiled:
     """Rules made ready to run. It holds no record and may be shared by threads."""
 
-    def __init__(self, asked: Asked, *, zone: str, not_used: Collection[str] = ()) -> None:
+    def __init__(self, asked: Asked, *, definitions: Definitions, zone: str, not_used: Collection[str] = ()) -> None:
         self._asked = asked
+        self._definitions = definitions
+        self._build = build_for(definitions, zone=zone)
         self._zone = zone
         self._not_used = not_used
 
@@ -50,8 +54,8 @@ class Compiled:
         """
         extract = Extract(
             sources_of(record),
-            definitions=shipped_definitions(),
-            build=shipped_build(self._zone),
+            definitions=self._definitions,
+            build=self._build,
             covers=covers,
             not_used=self._not_used if not_used is None else not_used,
             zone=self._zone,
@@ -67,16 +71,18 @@ def compile_(
     parameters: Settings = None,
     zone: str | None = None,
     site: SiteGiven = None,
+    tables: Tables = None,
 ) -> Compiled:
-    """Return the rules made ready to check record after record; `site` is as for `read()`, read once."""
+    """Return the rules made ready to check record after record; `site` and `tables` are as for `read()`, read once."""
     settled = site_of(site)
+    definitions = definitions_for(tables, site=settled)
     asked = ask(
         rules,
         select=select,
         ignore=ignore,
         parameters=parameters,
-        definitions=shipped_definitions(),
+        definitions=definitions,
         site=settled,
     )
     zone = zone_name(zone, site=settled)
-    return Compiled(asked, zone=zone, not_used=types_not_used(None, site=settled))
+    return Compiled(asked, definitions=definitions, zone=zone, not_used=types_not_used(None, site=settled))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -28,10 +28,12 @@ from risk_checks.rules.site import Site
 
 EngineName = Literal["duckdb", "reference"]
 ENGINES = ("duckdb", "reference")
+Prepare = Callable[[str], Prepared]
+"""Makes an input that is no FHIR ready for an engine."""
 
 
 class Extract:
-    """FHIR sources, ready to be checked; make one with `read()`."""
+    """FHIR sources, or tables in their place, ready to be checked; make one with `read()` or `read_tables()`."""
 
     def __init__(
         self,
@@ -44,8 +46,10 @@ class Extract:
         zone: str = DEFAULT_ZONE,
         site: Site | None = None,
         progress: Callable[[int], None] | None = None,
+        prepare: Prepare | None = None,
     ) -> None:
         self._sources = tuple(sources)
+        self._prepare_given = prepare
         self._definitions = definitions
         self._build = build
         self._zone = str(zone_of(zone))
@@ -96,7 +100,7 @@ class Extract:
                 asked,
                 prepared.account,
                 result,
-                feeds=self._definitions.feeds,
+                feeds=prepared.seen.feeds,
                 as_of=day,
                 zone=self._zone,
                 engine=engine,
@@ -113,12 +117,42 @@ class Extract:
             )
         return Table(self._definitions.tables[name], lambda: self._arrow(name, engine))
 
+    def write_tables(
+        self, folder: str | Path, *, tables: Sequence[str] | None = None, engine: EngineName = "duckdb"
+    ) -> Mapping[str, int]:
+        """Write canonical tables (all, or those named) as Parquet to a folder; return how many rows each has.
+
+        All of them appear with their manifest `tables.json`, or nothing does; a folder that an earlier call wrote is
+        replaced once the new one is whole, and any other is refused. `read()` of the folder gives the same outcomes as
+        these sources. The files carry the keys of the records.
+        """
+        from risk_checks.api.table_output import write_prepared
+
+        with self._lock:
+            return write_prepared(
+                self._prepare(engine),
+                Path(folder),
+                definitions=self._definitions.tables,
+                names=tables,
+                zone=self._zone,
+            )
+
+    def incomplete(self, *, engine: EngineName = "duckdb") -> bool:
+        """Return whether something of the sources is missing that cannot be laid at one patient's door."""
+        with self._lock:
+            return self._prepare(engine).account.incomplete
+
     def _prepare(self, engine: EngineName) -> Prepared:
         if engine not in ENGINES:
             raise UsageError("RC-E613", f"no engine is called '{str(engine)[:60]}'", hint=nearest(engine, ENGINES))
         if engine not in self._prepared:
-            self._prepared[engine] = self._held() if engine == "reference" else self._staged()
+            self._prepared[engine] = self._made(engine)
         return self._prepared[engine]
+
+    def _made(self, engine: EngineName) -> Prepared:
+        if self._prepare_given is not None:
+            return self._prepare_given(engine)
+        return self._held() if engine == "reference" else self._staged()
 
     def _held(self) -> Prepared:
         records = read_sources(
@@ -153,7 +187,7 @@ class Extract:
         plan = next(plan for plan in asked.plans if rule in (plan.rule, plan.slug))
         with self._lock:
             seen = prepared.seen
-            rows = prepared.person_of(plan.subject.name, subject)
+            rows = prepared.person_of(plan, subject)
         why = seen.why_not_evaluated(plan)
         if why is not None:
             raise UsageError("RC-E617", f"{plan.rule} was not evaluated", hint=why)
@@ -171,7 +205,7 @@ class Extract:
 
 def read_at_all(report: Report) -> Report:
     """Return the report of one record, or raise InputError where nothing of the record could be read."""
-    if report.run.incomplete and not report.run.entries.used:
+    if report.run.incomplete and not report.run.entries.used and not report.run.tables:
         codes = ", ".join(sorted(report.run.problems)) or "no FHIR resource"
         raise InputError("RC-E508", f"nothing of this record could be read ({codes})", hint="check what was passed")
     return report

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from risk_checks.api.inputs import Rows, patients_apart, seen_of
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.definitions import Definitions
-from risk_checks.engines.reference.build import Build
+from risk_checks.engines.reference.build import Build, MemoryTables
 from risk_checks.engines.reference.engine import ReferenceEngine
 from risk_checks.records.reading import Records
 from risk_checks.reports.facts import Account
-from risk_checks.tables.memory import BuiltTables
+from risk_checks.rules.fields import tables_read
+from risk_checks.rules.plan import Plan
 
 
 class Held:
@@ -21,7 +22,7 @@ class Held:
     def __init__(self, records: Records, *, definitions: Definitions, build: Build) -> None:
         self._records = records
         self._definitions = definitions
-        self._built: BuiltTables = build(records.entries)
+        self._built: MemoryTables = build(records.entries)
 
     @property
     def account(self) -> Account:
@@ -42,12 +43,13 @@ class Held:
             problems=self._built.problems,
         )
 
-    def person_of(self, table: str, subject: str) -> Rows | None:
-        """Return every table's rows of the person whose subject this is; None where there is no such subject."""
-        patient = next((row["patient"] for row in self._built.rows[table] if row["id"] == subject), None)
+    def person_of(self, plan: Plan, subject: str) -> Rows | None:
+        """Return the rows that a plan reads of the person whose subject this is; None where there is no such one."""
+        rows = self._built.rows
+        patient = next((row["patient"] for row in rows[plan.subject.name] if row["id"] == subject), None)
         if patient is None:
             return None
-        return {name: _of(rows, patient) for name, rows in self._built.rows.items()}
+        return {name: _of(rows[name], patient) for name in tables_read([plan])}
 
     def arrow(self, table: str) -> Any:
         """Return a table as a `pyarrow.Table` with the stored columns."""
@@ -55,6 +57,10 @@ class Held:
 
         rows = sorted(self._built.rows[table], key=lambda row: str(row["id"]))
         return rows_arrow(self._definitions.tables[table], rows)
+
+    def batches(self, table: str) -> Iterator[Any]:
+        """Yield the rows of a table as record batches, in the order of their keys."""
+        yield from self.arrow(table).to_batches()
 
     def _patients_set_aside(self) -> int:
         apart = patients_apart(self._records.coverage)

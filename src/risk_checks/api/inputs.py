@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -11,6 +11,7 @@ from risk_checks.engines.definitions import Definitions
 from risk_checks.engines.protocol import Engine
 from risk_checks.records.coverage import Coverage
 from risk_checks.reports.facts import Account
+from risk_checks.rules.plan import Plan
 
 Rows = Mapping[str, Sequence[Mapping[str, object]]]
 
@@ -32,12 +33,16 @@ class Prepared(Protocol):
         """Return the engine that runs on this input."""
         ...
 
-    def person_of(self, table: str, subject: str) -> Rows | None:
-        """Return every table's rows of the person whose subject this is; None where there is no such subject."""
+    def person_of(self, plan: Plan, subject: str) -> Rows | None:
+        """Return the rows that a plan reads of the person whose subject this is; None where there is no such one."""
         ...
 
     def arrow(self, table: str) -> Any:
         """Return a table as a `pyarrow.Table` with the stored columns."""
+        ...
+
+    def batches(self, table: str) -> Iterator[Any]:
+        """Yield the rows of a table as `pyarrow.RecordBatch`es, in the order of their keys."""
         ...
 
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from risk_checks.api.inputs import Rows, patients_apart, seen_of
-from risk_checks.engines.columnar.build import build_columnar
+from risk_checks.api.person import rows_of_person
+from risk_checks.engines.columnar.build import ColumnarTables
 from risk_checks.engines.columnar.engine import ColumnarEngine
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.definitions import Definitions
 from risk_checks.engines.duckdb import Shelf, connect, keep, read_staged
+from risk_checks.engines.duckdb_files import batches
 from risk_checks.records.staging import Staged
 from risk_checks.reports.facts import Account
+from risk_checks.rules.plan import Plan
 
 Stage = Callable[[Path], Staged]
 """Reads the sources into a folder."""
@@ -35,11 +38,9 @@ class Warehouse:
             kind: read_staged(self._connection, file, definitions.shapes[kind])
             for kind, file in self._staged.files.items()
         }
-        self._built = build_columnar(
+        self._built = ColumnarTables(
             definitions, resources, keep=lambda name, expression: keep(self._connection, name, expression)
         )
-        for file in self._staged.files.values():
-            file.unlink()
 
     @property
     def account(self) -> Account:
@@ -62,22 +63,18 @@ class Warehouse:
             problems=self._built.problems,
         )
 
-    def person_of(self, table: str, subject: str) -> Rows | None:
-        """Return every table's rows of the person whose subject this is; None where there is no such subject."""
-        rows = self._built.tables[table]
-        found = rows.filter(rows["id"] == subject).select("patient").to_pyarrow().to_pylist()
-        if not found or found[0]["patient"] is None:
-            return None
-        patient = found[0]["patient"]
-        return {
-            name: each.filter(each["patient"] == patient).to_pyarrow().to_pylist()
-            for name, each in self._built.tables.items()
-        }
+    def person_of(self, plan: Plan, subject: str) -> Rows | None:
+        """Return the rows that a plan reads of the person whose subject this is; None where there is no such one."""
+        return rows_of_person(self._built.tables, plan, subject)
 
     def arrow(self, table: str) -> Any:
         """Return a table as a `pyarrow.Table` with the stored columns."""
         rows = self._built.tables[table]
         return rows.order_by("id").to_pyarrow()
+
+    def batches(self, table: str) -> Iterator[Any]:
+        """Yield the rows of a table as record batches, in the order of their keys."""
+        yield from batches(self._connection, self._built.tables[table].order_by("id"))
 
     def _patients_set_aside(self) -> int:
         apart = patients_apart(self._staged.coverage)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from risk_checks.cli import options
+from risk_checks.cli.outputs import check_out
 from risk_checks.cli.progress import progress_of
 from risk_checks.cli.say import say
-from risk_checks.errors import ExitCode, UsageError
+from risk_checks.errors import ExitCode
 from risk_checks.reports.run import SEVERITIES
 
 if TYPE_CHECKING:
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 _HELP = """Check records and say what is not recorded, out of date, or cannot be told.
 
 SOURCE is a folder, a file, or - for standard input: FHIR R4 as NDJSON, Bundles, arrays or
-single resources, also gzipped. Prints what was read, what was found per rule, what the record
-cannot tell, and what to do next: counts, without names or keys.
+single resources, also gzipped; or canonical tables in their place, as Parquet or CSV files named
+after them (patient.csv), or flat MHSDS tables (MHS001MPI.csv; preview). Prints what was read,
+what was found per rule, what the record cannot tell, and what to do next: counts, without names
+or keys.
 
 \b
 Examples:
@@ -59,6 +62,8 @@ Examples:
 )
 @click.option("--covers", multiple=True, type=options.words, metavar="TYPE,...", help="The types the input covers.")
 @click.option("--not-used", multiple=True, type=options.words, metavar="TYPE,...", help="Types the site never fills.")
+@options.tables_option
+@options.mapping_option
 @options.engine_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the results to a folder.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -80,6 +85,8 @@ def check(
     given: tuple[tuple[str, str, str], ...],
     covers: tuple[tuple[str, ...], ...],
     not_used: tuple[tuple[str, ...], ...],
+    homes: tuple[Path, ...],
+    mapping: str | None,
     engine: EngineName,
     out: Path | None,
     form: str,
@@ -97,7 +104,7 @@ def check(
     if select and not options.joined(select):
         raise click.BadParameter("names no rule", param_hint="--select")
     if out is not None:
-        _check_out(out, source)
+        check_out(out, source)
     selected = options.joined(select) or ((explain[0],) if explain and out is None else None)
     parameters = options.settings(given)
     site = options.site(config, no_config=no_config)
@@ -111,6 +118,8 @@ def check(
             zone=zone,
             site=site,
             progress=progress,
+            mapping=mapping,
+            tables=homes or None,
         )
         report = extract.check(
             as_of=as_of or options.today(zone),
@@ -144,18 +153,6 @@ def exit_code(report: Report, *, fail_on: str | None) -> ExitCode:
         if any(severity in severe for (severity,) in report.findings.count_by("severity")):
             return ExitCode.FINDINGS
     return ExitCode.OK
-
-
-def _check_out(out: Path, sources: tuple[str, ...]) -> None:
-    """Refuse before anything is read what could not be written after."""
-    from risk_checks.reports.folder import check_folder
-
-    within = {out.resolve(), *out.resolve().parents}
-    if any(Path(name).resolve() in within for name in sources if name != "-"):
-        raise UsageError(
-            "RC-E802", "--out lies in a SOURCE, and the next run would read its results", hint="name a folder beside it"
-        )
-    check_folder(out)
 
 
 def _tell(report: Report, *, form: str, out: Path | None) -> None:

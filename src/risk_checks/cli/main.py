@@ -19,6 +19,7 @@ from risk_checks.cli.demo import demo
 from risk_checks.cli.rules import rules
 from risk_checks.cli.say import flush, silence
 from risk_checks.cli.synth import synth
+from risk_checks.cli.tables import tables
 from risk_checks.cli.view import view
 from risk_checks.errors import ExitCode, RiskChecksError
 from risk_checks.reports.neutral import printable
@@ -57,7 +58,7 @@ def cli() -> None:
     """Do nothing by itself: a command follows."""
 
 
-for _command in (check, rules, view, synth, demo):
+for _command in (check, rules, view, tables, synth, demo):
     cli.add_command(_command)
 
 

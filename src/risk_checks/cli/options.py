@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 ENGINES = ("duckdb", "reference")
+MAPPINGS = ("mhsds",)
 SITE_FILE = "risk-checks.toml"
 _SETTING = re.compile(r"([^.=]+)\.([^.=]+)=(.+)", re.DOTALL)
 
@@ -91,6 +92,19 @@ engine_option = click.option(
     default="duckdb",
     show_default=True,
     help="What evaluates; the answers are the same.",
+)
+mapping_option = click.option(
+    "--mapping",
+    type=click.Choice(MAPPINGS),
+    help="What makes canonical tables of flat files (preview).  [default: told by the names of the files]",
+)
+tables_option = click.option(
+    "--tables",
+    "homes",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Views and tables to lay over the shipped ones: DIR/views, DIR/tables.",
 )
 zone_option = click.option(
     "--zone",

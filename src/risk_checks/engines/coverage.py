@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from risk_checks.engines.plan_reads import columns_read
 from risk_checks.records.coverage import Coverage
 from risk_checks.rules.fields import conditions_of, leaves_within, parts_of
 from risk_checks.rules.needs import waits_for
@@ -19,11 +20,58 @@ A column of a fed table that is itself still to be fed stands under `table.colum
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """The tables that were handed over in the place of FHIR, with the columns that each of them has (clause 5.1b).
+
+    `mapping` names what made them of flat files, where something did, and `carries` the columns that it can fill.
+    """
+
+    columns: Mapping[str, frozenset[str]]
+    definitions: Mapping[str, TableDef]
+    mapping: str | None = None
+    carries: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def why_not(self, plan: Plan) -> str | None:
+        """Return which tables and columns the plan reads that were not handed over, or None where none is missing."""
+        read = columns_read(plan, self.definitions)
+        said = [
+            self._no_table(table, columns) if table not in self.columns else self._no_columns(table, columns)
+            for table, columns in read.items()
+        ]
+        return " ".join(filter(None, said)) or None
+
+    def _no_table(self, table: str, columns: tuple[str, ...]) -> str:
+        if self.mapping:
+            return self._unmapped(f"table '{table}'", able=table in self.carries)
+        listed = ", ".join(("id", *(() if table == "patient" else ("patient",)), *columns))
+        return f"Give the table '{table}' ({table}.parquet or {table}.csv) with the columns {listed}."
+
+    def _no_columns(self, table: str, columns: tuple[str, ...]) -> str:
+        missing = [name for name in columns if name not in self.columns[table]]
+        if not missing:
+            return ""
+        if self.mapping:
+            said = (
+                self._unmapped(f"column '{name}' of the table '{table}'", able=name in self.carries.get(table, ()))
+                for name in missing
+            )
+            return " ".join(said)
+        listed = ", ".join(f"'{name}'" for name in missing)
+        return f"Give the column{'s' if len(missing) > 1 else ''} {listed} of the table '{table}'."
+
+    def _unmapped(self, what: str, *, able: bool) -> str:
+        if able:
+            return f"The mapping {self.mapping} makes the {what} of flat tables or columns that were not given."
+        return f"The mapping {self.mapping} carries no {what}."
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
-    """The coverage of a run, seen from the tables."""
+    """The coverage of a run, seen from the tables; `given` where these were handed over as they are."""
 
     coverage: Coverage
     feeds: Feeds
+    given: Given | None = None
 
     def not_covered(self, table: str) -> tuple[str, ...]:
         """Return what could hold rows of the table and is not in the input, sorted.
@@ -54,8 +102,12 @@ class Input:
         """Return why the rule cannot be evaluated on this input, in one sentence, or None where it can.
 
         It cannot where no row of its subject can be seen, where none of what it expects can be, where it asks
-        whether a column is filled that nothing fills yet, or where it waits for a code set (clause 5.16).
+        whether a column is filled that nothing fills yet, or where it waits for a code set (clause 5.16). Nor can it
+        where it reads a table or a column that was not handed over (clause 5.1b).
         """
+        missing = self.given.why_not(plan) if self.given else None
+        if missing:
+            return missing
         if not self._sees(plan.subject):
             return self._unseen(plan.subject)
         parts = tuple(parts_of(plan.expect))

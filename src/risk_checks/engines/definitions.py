@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from risk_checks.records.projections import Projections, compile_shapes
 from risk_checks.records.shape import Shape, merge
@@ -12,9 +13,9 @@ from risk_checks.shipped import rules_home
 from risk_checks.tables.definition import TableDef
 from risk_checks.tables.identity import LINK_VIEW
 from risk_checks.tables.loading import load_tables
-from risk_checks.tables.reads import awaited, feeds
+from risk_checks.tables.reads import awaited, feeds, views_read
 from risk_checks.views.definition import View
-from risk_checks.views.library import load_views
+from risk_checks.views.library import load_views, shipped_views
 from risk_checks.views.shape import shape_of
 
 NOTHING: frozenset[str] = frozenset()
@@ -37,10 +38,7 @@ class Definitions:
 
 def definitions_of(views: Mapping[str, View], tables: Mapping[str, TableDef]) -> Definitions:
     """Return the definitions with what follows from them."""
-    read = {LINK_VIEW}
-    for table in tables.values():
-        for source in table.sources:
-            read |= {source.view, source.join.view} if source.join else {source.view}
+    read = frozenset((LINK_VIEW,)).union(*(views_read(table) for table in tables.values()))
     used = {name: view for name, view in views.items() if name in read}
     shapes = shapes_of(used)
     resources = {name: view.resource for name, view in used.items()}
@@ -61,6 +59,21 @@ def shapes_of(views: Mapping[str, View]) -> Mapping[str, Shape]:
         shape = shape_of(view)
         shapes[view.resource] = merge(shapes[view.resource], shape) if view.resource in shapes else shape
     return shapes
+
+
+def laid_over(folders: Iterable[Path]) -> Definitions:
+    """Return the shipped definitions with those of folders laid over them, each with `views/` and `tables/` in it.
+
+    A view or a whole table takes the place of the one with its name; a table file that says `extends` adds to one.
+    Raises DefinitionErrors for what cannot be read, or does not fit together.
+    """
+    views, tables = dict(shipped_views()), shipped_definitions().tables
+    for folder in folders:
+        if (folder / "views").is_dir():
+            views.update(load_views(folder / "views"))
+        if (folder / "tables").is_dir():
+            tables = load_tables(folder / "tables", views=views, base=tables)
+    return definitions_of(views, tables)
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
 
@@ -11,13 +12,17 @@ import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
 from risk_checks.records.shape import Field, Primitive, Shape
+from risk_checks.records.turns import holds_itself, unrolled
 
 
-def connect(folder: Path, *, zone: str) -> Backend:
-    """Return a connection that can read and write in `folder`, and nowhere else."""
+def connect(folder: Path, *, zone: str, reads: Sequence[Path] = ()) -> Backend:
+    """Return a connection that can reach `folder`, the files that it `reads`, and nothing else."""
     spill = folder / "spill"
     spill.mkdir(exist_ok=True)
-    return _hardened({"temp_directory": str(spill), "allowed_directories": [str(folder)]}, zone=zone)
+    places: dict[str, object] = {"temp_directory": str(spill), "allowed_directories": [str(folder)]}
+    if reads:
+        places["allowed_paths"] = [str(file) for file in reads]
+    return _hardened(places, zone=zone)
 
 
 def connect_in_memory(*, zone: str) -> Backend:
@@ -47,7 +52,13 @@ def _hardened(places: Mapping[str, object], *, zone: str) -> Backend:
 
 
 def read_staged(connection: Backend, file: Path, shape: Shape) -> ir.Table:
-    """Return a staged NDJSON file as a table with the shape's columns; lines were already held to the shape."""
+    """Return a staged NDJSON file as a table with the shape's columns; lines were already held to the shape.
+
+    A shape that holds itself is unrolled as deep as the lines go, which takes one more reading of the file.
+    """
+    if holds_itself(shape):
+        with file.open(encoding="utf-8") as lines:
+            shape = unrolled(shape, map(json.loads, lines))
     columns = {name: _field(field) for name, field in shape.fields.items()}
     return connection.read_json(
         str(file), columns=columns, format="newline_delimited", maximum_object_size=LONGEST_RESOURCE
@@ -62,6 +73,7 @@ _TYPES = {
     Primitive.BOOLEAN: "BOOLEAN",
     Primitive.INTEGER: "BIGINT",
     Primitive.DECIMAL: "DOUBLE",
+    Primitive.NUMERAL: "VARCHAR",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -10,6 +10,14 @@ from typing import Any, Protocol
 from risk_checks.model.outcome import Outcome, OutcomeKind, RuleId
 from risk_checks.records.problems import Problem
 from risk_checks.rules.plan import Plan
+
+ProblemsOf = Callable[[Collection[str]], tuple[Problem, ...]]
+"""What was wrong with the data that feed the tables of these names; who is who included."""
+
+
+def no_problems(_tables: Collection[str]) -> tuple[Problem, ...]:
+    """Return none: rows that were handed over as they are."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from risk_checks.records.accounting import Sums
 from risk_checks.records.coverage import Coverage
 from risk_checks.records.problems import Problem
 from risk_checks.records.sources import Skipped
+from risk_checks.reports.given import TablesAccount
 from risk_checks.reports.run import CoverageFacts, RuleFacts, RunFacts, count_problems, versions
 from risk_checks.rules.catalogue import Catalogue
 from risk_checks.rules.code_sets import CodeSets
@@ -106,6 +107,8 @@ def run_facts(
         latest_update=account.latest_update,
         skipped=account.skipped,
         digest=account.digest,
+        tables=account.tables if isinstance(account, TablesAccount) else {},
+        mapping=account.mapping if isinstance(account, TablesAccount) else None,
     )
 
 

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,15 +26,26 @@ class OutputError(RiskChecksError):
     exit_code = ExitCode.TEMPORARY
 
 
-def check_folder(out: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a folder of ours holds: the manifest that names its files, and the format that it states."""
+
+    manifest: str
+    format: str
+
+
+RUN = Kind(MANIFEST, FORMAT)
+
+
+def check_folder(out: Path, *, kind: Kind = RUN) -> None:
     """Raise unless results may be written to `out`: it is absent, empty, or holds an earlier run and nothing else."""
     try:
-        _check(out.resolve())
+        _check(out.resolve(), kind)
     except OSError as error:
         raise _said(error, out) from error
 
 
-def _check(out: Path) -> None:
+def _check(out: Path, kind: Kind) -> None:
     if not out.exists():
         ancestor = next(parent for parent in out.parents if parent.exists())
         if not (ancestor.is_dir() and os.access(ancestor, os.W_OK | os.X_OK)):
@@ -49,7 +61,7 @@ def _check(out: Path) -> None:
         )
     if not os.access(out.parent, os.W_OK | os.X_OK):
         raise UsageError("RC-E723", f"nothing can be written in {out.parent}", hint="choose another --out")
-    strangers = sorted({entry.name for entry in out.iterdir()} - _ours(out))
+    strangers = sorted({entry.name for entry in out.iterdir()} - _ours(out, kind))
     if strangers:
         raise UsageError(
             "RC-E722",
@@ -58,19 +70,19 @@ def _check(out: Path) -> None:
         )
 
 
-def _ours(out: Path) -> frozenset[str]:
+def _ours(out: Path, kind: Kind) -> frozenset[str]:
     """Return the names of the files that an earlier run wrote here; none where its manifest is not ours."""
     try:
-        manifest = json.loads((out / MANIFEST).read_bytes())
-        if str(manifest["format"]).rsplit(" ", 1)[0] == FORMAT.rsplit(" ", 1)[0]:
-            return frozenset({MANIFEST, *map(str, manifest["files"])})
+        manifest = json.loads((out / kind.manifest).read_bytes())
+        if str(manifest["format"]).rsplit(" ", 1)[0] == kind.format.rsplit(" ", 1)[0]:
+            return frozenset({kind.manifest, *map(str, manifest["files"])})
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         pass
     return frozenset()
 
 
 @contextmanager
-def whole_folder(out: Path) -> Iterator[Path]:
+def whole_folder(out: Path, *, kind: Kind = RUN) -> Iterator[Path]:
     """Give a private folder to fill, and put it in the place of `out` when the block ends without an error.
 
     Its files should be made with `private_file`. Until the swap, and whatever fails, `out` stays as it was; a process
@@ -78,10 +90,10 @@ def whole_folder(out: Path) -> Iterator[Path]:
     """
     out = out.resolve()
     try:
-        _check(out)
+        _check(out, kind)
         out.parent.mkdir(parents=True, exist_ok=True)
         _put_back(out)
-        _check(out)  # again, for what was put back
+        _check(out, kind)  # again, for what was put back
         partial = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".partial", dir=out.parent))
         try:
             yield partial

@@ -21,6 +21,7 @@ from risk_checks.records.accounting import Fate, Sums
 from risk_checks.records.problems import Problem
 from risk_checks.records.sources import Skipped
 from risk_checks.reports.neutral import day_text
+from risk_checks.tables.given_sums import RowSums
 from risk_checks.version import __version__
 
 FORMAT = "risk_checks run 1"
@@ -67,7 +68,8 @@ class CoverageFacts:
 class RunFacts:
     """What `run.json` says of a run. One whose sums do not add up cannot be made (design clause 5.7).
 
-    `digest` is the digest of the input that keys the pseudonyms of shared outputs: it is never shown.
+    `digest` is the digest of the input that keys the pseudonyms of shared outputs: it is never shown. `tables` has what
+    became of the rows of tables that were given in the place of FHIR; `mapping` made them of flat files.
     """
 
     as_of: date
@@ -85,11 +87,14 @@ class RunFacts:
     latest_update: datetime | None
     skipped: tuple[Skipped, ...]
     digest: bytes = field(repr=False)
+    tables: Mapping[str, RowSums] = field(default_factory=dict)
+    mapping: str | None = None
 
     def __post_init__(self) -> None:
         wrong = [
             *(["entries"] if not self.entries.adds_up else []),
             *(["patients"] if not self.patients.adds_up else []),
+            *(f"the rows of the table {name}" for name, sums in self.tables.items() if not sums.adds_up),
             *(f"the subject rows of {rule}" for rule, tally in self.tallies.items() if not tally.adds_up),
             *(
                 f"the answers about {rule.id}"
@@ -117,6 +122,8 @@ class RunFacts:
         said = []
         if self.incomplete:
             said.append("INCOMPLETE: part of the input could not be read; fetch it again before relying on this.")
+        if self.mapping:
+            said.append(f"Tables were made by the mapping {self.mapping}, a preview: hold them against another source.")
         if self.statuses_from_another_day:
             said.append(statuses_warning(self.statuses_from_another_day, as_of=self.as_of))
         unseen = self.coverage.unseen_subjects
@@ -149,6 +156,7 @@ class RunFacts:
             "incomplete": self.incomplete,
             "warnings": list(self.warnings),
             "input": {
+                **self._tables(),
                 # One way: the digest itself keys the pseudonyms, and would undo them beside a list of NHS numbers.
                 "digest": hashlib.sha256(b"risk_checks run.json\0" + self.digest).hexdigest(),
                 "latest_update": self.latest_update.isoformat() if self.latest_update else None,
@@ -166,6 +174,12 @@ class RunFacts:
             "rules": [self._rule(rule) for rule in self.rules],
             "problems": dict(sorted(self.problems.items())),
         }
+
+    def _tables(self) -> dict[str, Any]:
+        if not self.tables:
+            return {}
+        told = {name: {"rows": sums.read, **sums.parts()} for name, sums in sorted(self.tables.items())}
+        return {"kind": "canonical tables", "mapping": self.mapping, "tables": told}
 
     def _rule(self, rule: RuleFacts) -> dict[str, Any]:
         facts: dict[str, Any] = {

@@ -16,7 +16,8 @@ class Table:
         self._rows = rows
 
     def __repr__(self) -> str:
-        return f"<Table {self.definition.name}: {self.definition.means}>"
+        columns = ", ".join(("id", "patient", *self.definition.columns))
+        return f"<Table {self.definition.name}: {self.definition.means} Columns: {columns}. Rows not read yet.>"
 
     def to_arrow(self) -> Any:
         """Return the rows as a `pyarrow.Table`."""

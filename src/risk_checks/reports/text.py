@@ -66,7 +66,7 @@ def _section(title: str, body: list[str]) -> list[str]:
 def _read(report: Report) -> list[str]:
     run = report.run
     told = [
-        *sum_line("entries", run.entries.total, entry_parts(run.entries)),
+        *(_tables(report) if run.tables else sum_line("entries", run.entries.total, entry_parts(run.entries))),
         *sum_line("patients", run.patients.read, patient_parts(run.patients)),
     ]
     if run.skipped:
@@ -77,6 +77,14 @@ def _read(report: Report) -> list[str]:
         )
     day = run.extract_day
     told += paragraph(f"latest change in the input: {day_text(day) if day else 'not recorded'}")
+    return told
+
+
+def _tables(report: Report) -> list[str]:
+    mapping = report.run.mapping
+    told = paragraph(f"canonical tables{f', by the mapping {mapping} (preview)' if mapping else ''}; rows:")
+    for name, sums in sorted(report.run.tables.items()):
+        told += sum_line(name, sums.read, sums.parts())
     return told
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from risk_checks.rules.plan import (
@@ -77,6 +77,16 @@ def columns_of(condition: Condition) -> Iterator[ColumnRef]:
 def havings_in(condition: Condition) -> Iterator[Having]:
     """Yield the related rows that a condition asks for, not those asked for within them."""
     return (leaf for leaf in leaves(condition) if isinstance(leaf, Having))
+
+
+def tables_read(plans: Iterable[Plan]) -> tuple[str, ...]:
+    """Return the names of the tables whose rows plans look at, that of patients always among them, sorted."""
+    found = {"patient"}
+    for plan in plans:
+        found |= {plan.subject.name, *(part.table.name for part in recorded_in(plan.expect))}
+        within = (leaf for condition in conditions_of(plan) for leaf in leaves_within(condition))
+        found |= {leaf.table.name for leaf in within if isinstance(leaf, Having)}
+    return tuple(sorted(found))
 
 
 def code_sets_in(plan: Plan) -> tuple[str, ...]:

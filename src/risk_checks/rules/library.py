@@ -17,7 +17,7 @@ from risk_checks.rules.rule import Rule, read_rule
 from risk_checks.shipped import rules_home
 
 EXAMPLES = ".examples.yaml"
-NOT_THEMES = ("codes", "schema", "tables", "views")
+NOT_THEMES = ("codes", "mhsds", "schema", "tables", "views")
 """Folders that hold no rules."""
 _CONDITIONS = "conditions.yaml"
 

@@ -1,4 +1,4 @@
-"""What a trust says once for all its runs, in `risk-checks.toml`: zone, rule folders, types not used, parameters."""
+"""What a trust says once for all its runs, in `risk-checks.toml`: zone, folders, types not used, parameters."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from risk_checks.tables.definition import TableDef
 
 LoadRules = Callable[[Sequence[Path]], Catalogue]
 """Gives the shipped rules with those of folders laid over them."""
+LoadTables = Callable[[Sequence[Path]], Mapping[str, TableDef]]
+"""Gives the shipped tables with those of folders laid over them."""
 
 
 class SiteFile(Definition):
@@ -23,6 +25,7 @@ class SiteFile(Definition):
 
     zone: Words | None = None
     rules: tuple[Words, ...] = ()
+    tables: tuple[Words, ...] = ()
     not_used: tuple[Words, ...] = ()
     parameters: dict[str, object] = {}  # noqa: RUF012 - pydantic copies defaults
 
@@ -33,6 +36,7 @@ class Site:
 
     zone: str | None
     rules: tuple[Path, ...]
+    tables: tuple[Path, ...]
     not_used: tuple[str, ...]
     catalogue: Catalogue
     settings: SiteSettings
@@ -43,10 +47,10 @@ class Site:
         return {rule: said for rule, said in self.settings.items() if rule in known}
 
 
-def load_site(path: Path, *, load_rules: LoadRules, tables: Mapping[str, TableDef]) -> Site:
-    """Return what a site file says, or raise every fault of it and of the rules it names together.
+def load_site(path: Path, *, load_rules: LoadRules, load_tables: LoadTables) -> Site:
+    """Return what a site file says, or raise every fault of it, of the rules and of the tables it names together.
 
-    Folders of rules are relative to the file. Rules whose parameters it sets are made ready once, so that a service's
+    Folders are relative to the file. Rules whose parameters it sets are made ready once, so that a service's
     column or value that does not fit is told now, whichever rules are run.
     """
     document = read_toml_file(path)
@@ -54,15 +58,17 @@ def load_site(path: Path, *, load_rules: LoadRules, tables: Mapping[str, TableDe
     file = faults.attempt(lambda: validate(document, SiteFile))
     _check_zone(document, faults)
     _check_types(document, faults)
-    folders = _folders(document, path.parent, faults)
+    folders = _folders(document, path.parent, faults, key="rules")
     catalogue = None if folders is None else faults.attempt(lambda: load_rules(folders))
+    homes = _folders(document, path.parent, faults, key="tables")
+    tables = None if homes is None else faults.attempt(lambda: load_tables(homes))
     settings = (
         {} if catalogue is None else read_settings(document.get("parameters"), catalogue=catalogue, faults=faults)
     )
     faults.raise_any()
-    assert file is not None and folders is not None and catalogue is not None  # noqa: PT018
+    assert file and folders is not None and catalogue and homes is not None and tables  # noqa: PT018
     catalogue.plans(map(catalogue.rule, settings), tables=tables, settings=settings)
-    return Site(file.zone, folders, file.not_used, catalogue, settings)
+    return Site(file.zone, folders, homes, file.not_used, catalogue, settings)
 
 
 def _check_zone(document: Mapping_, faults: Faults) -> None:
@@ -81,15 +87,15 @@ def _check_types(document: Mapping_, faults: Faults) -> None:
         faults.attempt_at(named.where, lambda named=named: check_names([named.text], option="not_used", needed=()))  # type: ignore[misc]
 
 
-def _folders(document: Mapping_, home: Path, faults: Faults) -> tuple[Path, ...] | None:
-    """Return the folders of rules, or None where one is not there: then nobody knows which rules there are."""
-    if not isinstance(document.get("rules"), Listing | None):
+def _folders(document: Mapping_, home: Path, faults: Faults, *, key: str) -> tuple[Path, ...] | None:
+    """Return the folders of rules or tables, or None where one is not there: then nobody knows which there are."""
+    if not isinstance(document.get(key), Listing | None):
         return None
-    named = _texts(document, "rules")
+    named = _texts(document, key)
     missing = [each for each in named if not (home / each.text).is_dir()]
     for each in missing:
         hint = "folders are named as seen from the site file"
-        faults.add(NO_RULES, f"{described(each)} is not a folder of rules", each.where, hint=hint)
+        faults.add(NO_RULES, f"{described(each)} is not a folder of {key}", each.where, hint=hint)
     return None if missing else tuple(home / each.text for each in named)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import ibis
 import ibis.expr.types as ir
+import pytest
 
-from risk_checks.engines.columnar.build import build_columnar
+from risk_checks.engines.columnar.build import ColumnarTables
 from risk_checks.engines.columnar.days import day
-from risk_checks.engines.columnar.lazy import WhenRead
 from risk_checks.engines.columnar.today import all_on_day
 from risk_checks.engines.definitions import definitions_of
+from risk_checks.engines.lazy import WhenRead
 from risk_checks.tables.loading import shipped_tables
 from risk_checks.tables.stored import stored_columns
 from tests.spec.rows import day as day_of
@@ -30,6 +33,8 @@ def test_a_table_is_made_when_it_is_first_read_and_once() -> None:
     assert (list(tables), len(tables), "a" in tables, "c" in tables, made) == (["a", "b"], 2, True, False, [])
     assert tables["b"] is tables["b"]
     assert made == ["b"]
+    with pytest.raises(KeyError):
+        tables["c"]
 
 
 def test_what_nothing_feeds_is_stored_when_it_is_read() -> None:
@@ -39,9 +44,9 @@ def test_what_nothing_feeds_is_stored_when_it_is_read() -> None:
         kept.append(name)
         return expression
 
-    contact = shipped_tables()["contact"]
-    built = build_columnar(definitions_of({}, {"contact": contact}), {}, keep=keep)
-    assert (list(built.tables), built.problems, kept) == (["contact"], (), [])
+    contact = replace(shipped_tables()["contact"], sources=())
+    built = ColumnarTables(definitions_of({}, {"contact": contact}), {}, keep=keep)
+    assert (list(built.tables), built.problems(["contact"]), kept) == (["contact"], (), [])
     assert tuple(built.tables["contact"].columns) == tuple(stored_columns(contact))
     assert built.tables["contact"] is built.tables["contact"]
     assert kept == ["unfed_contact"]

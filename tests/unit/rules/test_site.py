@@ -37,7 +37,7 @@ def mine() -> str:
 
 def read(text: str) -> Site:
     Path("site.toml").write_text(text)
-    return load_site(Path("site.toml"), load_rules=lambda folders: load_rules(Path("shipped"), *folders), tables=TABLES)
+    return load_site(Path("site.toml"), load_rules=lambda folders: load_rules(Path("shipped"), *folders), load_tables=lambda _: TABLES)
 
 
 def faults(text: str) -> list[str]:
@@ -78,7 +78,7 @@ def test_folders_are_relative_to_the_file(home: Path, tmp_path_factory: pytest.T
     away = tmp_path_factory.mktemp("away")
     shutil.copytree(home / "mine", away / "theirs")
     (away / "site.toml").write_text('rules = ["theirs"]\n')
-    site = load_site(away / "site.toml", load_rules=lambda folders: load_rules(*folders), tables=TABLES)
+    site = load_site(away / "site.toml", load_rules=lambda folders: load_rules(*folders), load_tables=lambda _: TABLES)
     assert site.rules == (away / "theirs",)
 
 

@@ -1,21 +1,24 @@
-"""Canonical tables from staged files: views, tables, and who survives whom, each materialised once."""
+"""Canonical tables from staged files: views, tables, and who survives whom, each stored once, when it is read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
 from typing import cast
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from risk_checks.engines.columnar.lazy import WhenRead
 from risk_checks.engines.definitions import Definitions
+from risk_checks.engines.lazy import WhenRead
 from risk_checks.records.problems import Problem
 from risk_checks.tables.columnar import rows_of, table_problems, wide_table
 from risk_checks.tables.columnar_identity import collect_identity
 from risk_checks.tables.definition import TableDef
+from risk_checks.tables.identity import Identity
 from risk_checks.tables.stored import stored_columns
 from risk_checks.views.columnar import view_rows
 
@@ -23,36 +26,52 @@ Keep = Callable[[str, ir.Table], ir.Table]
 """Stores an expression under a name and returns the stored table."""
 
 
-@dataclass(frozen=True, slots=True)
 class ColumnarTables:
-    """The stored tables, what was wrong with the data that feed them, and who became whom."""
+    """Every table, its views and the resources they read stored when they are first needed; `keep` stores them.
 
-    tables: Mapping[str, ir.Table]
-    problems: tuple[Problem, ...]
-    survivors: Mapping[str, str]
+    A resource type that several views read is stored once, as typed JSON; one that a single view reads is not stored.
+    """
 
+    def __init__(self, definitions: Definitions, resources: Mapping[str, ir.Table], *, keep: Keep) -> None:
+        self._definitions = definitions
+        self._keep = keep
+        readers = Counter(view.resource for view in definitions.views.values())
+        typed = WhenRead(
+            resources, lambda kind: keep(f"read_{kind}", resources[kind]) if readers[kind] > 1 else resources[kind]
+        )
 
-def build_columnar(definitions: Definitions, resources: Mapping[str, ir.Table], *, keep: Keep) -> ColumnarTables:
-    """Return every table, stored by `keep`; `resources` holds one table for each type that a view reads."""
-    views = {
-        name: keep(f"view_{name}", view_rows(view, resources[view.resource]))
-        for name, view in definitions.views.items()
-    }
-    identity = collect_identity(views)
-    problems = list(identity.problems)
-    fed: dict[str, ir.Table] = {}
-    for name, definition in definitions.tables.items():
+        def view(name: str) -> ir.Table:
+            definition = definitions.views[name]
+            return keep(f"view_{name}", view_rows(definition, typed[definition.resource]))
+
+        self._views = WhenRead(definitions.views, view)
+        self._wide = WhenRead(definitions.tables, self._stored)
+        self.tables: Mapping[str, ir.Table] = WhenRead(definitions.tables, self._table)
+
+    @cached_property
+    def _identity(self) -> Identity:
+        return collect_identity(self._views)
+
+    @property
+    def survivors(self) -> Mapping[str, str]:
+        """Who became whom."""
+        return self._identity.survivors
+
+    def problems(self, tables: Collection[str]) -> tuple[Problem, ...]:
+        """Return what was wrong with the data that feed these tables, and with the links between patients."""
+        fed = (self._definitions.tables[name] for name in self._definitions.tables if name in tables)
+        found = [table_problems(table, self._wide[table.name]) for table in fed if table.sources]
+        return (*self._identity.problems, *chain.from_iterable(found))
+
+    def _stored(self, name: str) -> ir.Table:
+        definition = self._definitions.tables[name]
+        return self._keep(f"wide_{name}", wide_table(definition, self._views, survivors=self.survivors))
+
+    def _table(self, name: str) -> ir.Table:
+        definition = self._definitions.tables[name]
         if not definition.sources:
-            continue
-        wide = keep(f"wide_{name}", wide_table(definition, views, survivors=identity.survivors))
-        problems += table_problems(definition, wide)
-        fed[name] = rows_of(definition, wide)
-
-    def table(name: str) -> ir.Table:
-        """Return a table; one that nothing feeds is stored, empty, when it is first read."""
-        return fed[name] if name in fed else keep(f"unfed_{name}", rows_table(definitions.tables[name], ()))
-
-    return ColumnarTables(WhenRead(definitions.tables, table), tuple(problems), identity.survivors)
+            return self._keep(f"unfed_{name}", rows_table(definition, ()))
+        return rows_of(definition, self._wide[name])
 
 
 def rows_table(definition: TableDef, rows: Sequence[Mapping[str, object]]) -> ir.Table:

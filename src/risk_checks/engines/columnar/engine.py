@@ -18,9 +18,10 @@ from risk_checks.engines.columnar.subjects import PERSON, Run
 from risk_checks.engines.columnar.today import all_on_day
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.population import CHECKED, MERGED, ahead_problems, evidence_tables, patient_sums
-from risk_checks.engines.protocol import EngineResult, PatientSums, Tally
+from risk_checks.engines.protocol import EngineResult, PatientSums, ProblemsOf, Tally, no_problems
 from risk_checks.model.outcome import OutcomeKind, RuleId
 from risk_checks.records.problems import Problem
+from risk_checks.rules.fields import tables_read
 from risk_checks.rules.plan import Plan
 from risk_checks.tables.definition import TableDef
 
@@ -59,7 +60,7 @@ class ColumnarEngine:
         shelf: Callable[[], Shelf],
         seen: Input,
         set_aside: int = 0,
-        problems: tuple[Problem, ...] = (),
+        problems: ProblemsOf = no_problems,
     ) -> None:
         self._tables = tables
         self._definitions = definitions
@@ -73,6 +74,7 @@ class ColumnarEngine:
         found: list[pa.Table] = []
         tallies: dict[RuleId, Tally] = {}
         skipped: dict[RuleId, str] = {}
+        running: list[Plan] = []
         shelf = self._shelf()
         try:
             today = all_on_day(self._definitions, self._tables, as_of=day(as_of), keep=shelf.keep)
@@ -82,6 +84,7 @@ class ColumnarEngine:
                 if why is not None:
                     skipped[plan.rule] = why
                     continue
+                running.append(plan)
                 placed = placed_subjects(plan, run)
                 outcomes = outcome_rows(plan, placed, run).order_by("patient", "subject").to_pyarrow()
                 tallies[plan.rule] = _tally(plan, run, placed, outcomes)
@@ -93,7 +96,7 @@ class ColumnarEngine:
             tallies=tallies,
             not_evaluated=skipped,
             patients=self._patients(),
-            problems=(*self._problems, *self._ahead(plans, day(as_of))),
+            problems=(*self._problems(tables_read(running)), *self._ahead(running, day(as_of))),
         )
 
     def _ahead(self, plans: Sequence[Plan], as_of: ir.DateValue) -> tuple[Problem, ...]:

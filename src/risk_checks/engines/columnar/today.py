@@ -8,8 +8,8 @@ from typing import cast
 import ibis.expr.types as ir
 
 from risk_checks.engines.columnar.days import DayPair, cut
-from risk_checks.engines.columnar.lazy import WhenRead
 from risk_checks.engines.columnar.states import state_on_day
+from risk_checks.engines.lazy import WhenRead
 from risk_checks.tables.definition import Column, ColumnType, TableDef
 
 

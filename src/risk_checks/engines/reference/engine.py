@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.population import CHECKED, MERGED, ahead_problems, evidence_tables, patient_sums, starts
-from risk_checks.engines.protocol import EngineResult, Tally
+from risk_checks.engines.protocol import EngineResult, ProblemsOf, Tally, no_problems
 from risk_checks.engines.reference.candidates import is_future
 from risk_checks.engines.reference.decide import Decide, compile_plan
 from risk_checks.engines.reference.operands import named_days
 from risk_checks.engines.reference.person import Context, Person, Row
 from risk_checks.model.outcome import Outcome, OutcomeKind, RuleId
 from risk_checks.records.problems import Problem
+from risk_checks.rules.fields import tables_read
 from risk_checks.rules.plan import Plan
 from risk_checks.tables.definition import TableDef
 
@@ -24,24 +25,28 @@ Rows = Mapping[str, Sequence[Row]]
 class ReferenceEngine:
     """Runs plans over table rows held in memory; it keeps nothing between runs."""
 
-    def __init__(self, rows: Rows, *, seen: Input, set_aside: int = 0, problems: tuple[Problem, ...] = ()) -> None:
+    def __init__(self, rows: Rows, *, seen: Input, set_aside: int = 0, problems: ProblemsOf = no_problems) -> None:
         self._rows = rows
         self._seen = seen
         self._set_aside = set_aside
         self._problems = problems
-        self._people = people(rows, seen=seen)
 
     def run(self, plans: Sequence[Plan], *, as_of: date) -> EngineResult:
         """Return the outcomes of the plans as of a day, in the order rule, patient, subject."""
         outcomes: list[Outcome] = []
         tallies: dict[RuleId, Tally] = {}
         skipped: dict[RuleId, str] = {}
+        running = []
         for plan in plans:
             why = self._seen.why_not_evaluated(plan)
-            if why is not None:
+            if why is None:
+                running.append(plan)
+            else:
                 skipped[plan.rule] = why
-                continue
-            found, tallies[plan.rule] = self._run(plan, as_of)
+        read = tables_read(running)
+        theirs = people(self._rows, read, seen=self._seen)
+        for plan in running:
+            found, tallies[plan.rule] = self._run(plan, theirs, as_of)
             outcomes += sorted(found, key=lambda outcome: (outcome.patient, outcome.subject))
         standings = Counter(str(row["standing"]) for row in self._rows["patient"])
         return EngineResult(
@@ -49,7 +54,7 @@ class ReferenceEngine:
             tallies=tallies,
             not_evaluated=skipped,
             patients=patient_sums(standings.items(), set_aside=self._set_aside),
-            problems=(*self._problems, *self._ahead(plans, as_of)),
+            problems=(*self._problems(read), *self._ahead(running, as_of)),
         )
 
     def _ahead(self, plans: Sequence[Plan], as_of: date) -> tuple[Problem, ...]:
@@ -64,10 +69,10 @@ class ReferenceEngine:
         row = next((row for row in self._rows[plan.subject.name] if row["id"] == subject), None)
         if row is None or (plan.subject.name == "patient" and row["standing"] == MERGED):
             return None
-        person = self._people.get(str(row["patient"]))
+        person = people(self._rows, tables_read([plan]), seen=self._seen).get(str(row["patient"]))
         return Context(person=person, subject=row, as_of=as_of) if person else None
 
-    def _run(self, plan: Plan, as_of: date) -> tuple[list[Outcome], Tally]:
+    def _run(self, plan: Plan, theirs: Mapping[str, Person], as_of: date) -> tuple[list[Outcome], Tally]:
         decide = compile_plan(plan, seen=self._seen)
         known = {str(row["patient"]) for row in self._rows["patient"]}
         found: list[Outcome] = []
@@ -75,7 +80,7 @@ class ReferenceEngine:
         kinds: Counter[OutcomeKind] = Counter()
         rows = self._rows[plan.subject.name]
         for row in rows:
-            where, outcome = self._decide(plan, decide, row, known=known, as_of=as_of)
+            where, outcome = self._decide(plan, decide, row, theirs, known=known, as_of=as_of)
             counts[where] += 1
             if outcome is not None:
                 found.append(outcome)
@@ -90,12 +95,12 @@ class ReferenceEngine:
         return found, tally
 
     def _decide(
-        self, plan: Plan, decide: Decide, row: Row, *, known: set[str], as_of: date
+        self, plan: Plan, decide: Decide, row: Row, theirs: Mapping[str, Person], *, known: set[str], as_of: date
     ) -> tuple[str, Outcome | None]:
         patient = str(row["patient"])
         if patient not in known:
             return "orphan", None
-        person = self._people.get(patient)
+        person = theirs.get(patient)
         if person is None or (plan.subject.name == "patient" and row["standing"] == MERGED):
             return "outside", None
         if starts_later(plan.subject, row, as_of):
@@ -110,13 +115,13 @@ def starts_later(subject: TableDef, row: Row, as_of: date) -> bool:
     return start is not None and is_future(named_days(row, start), as_of)
 
 
-def people(rows: Rows, *, seen: Input) -> dict[str, Person]:
-    """Return the checked people by key, each with the rows of every table that are theirs."""
+def people(rows: Rows, tables: Iterable[str], *, seen: Input) -> dict[str, Person]:
+    """Return the checked people by key, each with the rows of the tables that are theirs."""
     patients = {str(row["id"]): row for row in rows["patient"] if row["standing"] == CHECKED}
     theirs: dict[str, dict[str, list[Row]]] = {key: defaultdict(list) for key in patients}
-    for table, found in rows.items():
+    for table in tables:
         if table != "patient":
-            for row in found:
+            for row in rows[table]:
                 mine = theirs.get(str(row["patient"]))
                 if mine is not None:
                     mine[table].append(row)

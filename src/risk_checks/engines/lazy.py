@@ -1,22 +1,25 @@
-"""Tables that are stored when they are first read: what no rule reads costs nothing."""
+"""What is made when it is first read: a table that no rule reads costs nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import TypeVar
 
-import ibis.expr.types as ir
+T = TypeVar("T")
 
 
-class WhenRead(Mapping[str, ir.Table]):
-    """Tables by name, each made by `make` when it is first asked for, and kept."""
+class WhenRead(Mapping[str, T]):
+    """Things by name, each made by `make` when it is first asked for, and kept."""
 
-    def __init__(self, names: Collection[str], make: Callable[[str], ir.Table]) -> None:
+    def __init__(self, names: Collection[str], make: Callable[[str], T]) -> None:
         self._names = names
         self._make = make
-        self._made: dict[str, ir.Table] = {}
+        self._made: dict[str, T] = {}
 
-    def __getitem__(self, name: str) -> ir.Table:
+    def __getitem__(self, name: str) -> T:
         if name not in self._made:
+            if name not in self._names:
+                raise KeyError(name)
             self._made[name] = self._make(name)
         return self._made[name]
 

@@ -1,0 +1,84 @@
+"""`risk-checks tables`: the canonical tables of records, as Parquet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from risk_checks.cli import options
+from risk_checks.cli.outputs import check_out
+from risk_checks.cli.progress import progress_of
+from risk_checks.cli.say import say
+from risk_checks.errors import ExitCode
+
+if TYPE_CHECKING:
+    from risk_checks.api.extract import EngineName
+
+_HELP = """Write the canonical tables of records as Parquet, one file a table.
+
+SOURCE is as for check: FHIR, or tables that are already canonical. Every table is written with
+the manifest tables.json, or nothing is; check reads the folder again and says the same of it as
+of the SOURCE. The files carry the keys of the records: handle them as records.
+
+\b
+Examples:
+  risk-checks tables extract/ --out tables/
+      writes tables/patient.parquet, tables/referral.parquet and so on
+  risk-checks tables extract/ --out tables/ --table patient --table assessment
+      writes two of them
+"""
+
+
+@click.command(help=_HELP, short_help="Write the canonical tables of records as Parquet.")
+@click.argument("source", nargs=-1, required=True, type=options.SOURCE)
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The folder to write the tables to."
+)
+@click.option("--table", "names", multiple=True, metavar="NAME", help="Write only this table; may be given again.")
+@click.option("--covers", multiple=True, type=options.words, metavar="TYPE,...", help="The types the input covers.")
+@click.option("--not-used", multiple=True, type=options.words, metavar="TYPE,...", help="Types the site never fills.")
+@options.tables_option
+@options.mapping_option
+@options.engine_option
+@options.zone_option
+@options.site_options
+def tables(
+    source: tuple[str, ...],
+    out: Path,
+    names: tuple[str, ...],
+    covers: tuple[tuple[str, ...], ...],
+    not_used: tuple[tuple[str, ...], ...],
+    homes: tuple[Path, ...],
+    mapping: str | None,
+    engine: EngineName,
+    zone: str | None,
+    config: Path | None,
+    no_config: bool,
+) -> int:
+    """Write the tables and return the exit code."""
+    from risk_checks import api
+    from risk_checks.reports.table_manifest import TABLES
+
+    check_out(out, source, kind=TABLES)
+    records = options.sources(source)
+    with progress_of(records) as progress:
+        extract = api.read(
+            records,
+            covers=options.joined(covers) if covers else None,
+            not_used=options.joined(not_used) if not_used else None,
+            zone=zone,
+            site=options.site(config, no_config=no_config),
+            progress=progress,
+            mapping=mapping,
+            tables=homes or None,
+        )
+        written = extract.write_tables(out, tables=names or None, engine=engine)
+    for name, rows in written.items():
+        say(f"{name:<12} {rows:>12,} row{'' if rows == 1 else 's'}")
+    say(f"written to {out} with {TABLES.manifest}; the files carry the keys of the records")
+    if extract.incomplete(engine=engine):
+        click.echo("INCOMPLETE: part of the input could not be read; fetch it again before relying on this.", err=True)
+        return ExitCode.INCOMPLETE
+    return ExitCode.OK
