@@ -36,7 +36,7 @@ def test_a_resource_that_names_no_patient_is_a_problem(engine: Engine) -> None:
     nobodys = {"resourceType": "RelatedPerson", "id": "x", "patient": {"identifier": {"value": "n"}}}
     report = rc.check([*RECORD, nobodys], as_of=AS_OF, select="RC-CARER-001", engine=engine)
     assert [each.outcome.value for each in report.outcomes] == ["gap"]
-    assert problems(report) == [("patient-not-named", "carer", 1)]
+    assert problems(report) == [("reference-identifier", None, 1), ("patient-not-named", "carer", 1)]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -92,7 +92,14 @@ def test_parameters_of_another_form_are_refused(parameters: Any) -> None:
 
 
 def test_a_file_that_cannot_be_used_leaves_its_type_uncovered(tmp_path: Path) -> None:
-    for name in ("Observation", "Procedure", "QuestionnaireResponse"):
+    for name in (
+        "ClinicalImpression",
+        "Composition",
+        "DocumentReference",
+        "Observation",
+        "Procedure",
+        "QuestionnaireResponse",
+    ):
         (tmp_path / f"{name}.ndjson").touch()
     (tmp_path / "Patient.ndjson").write_text(json.dumps(PATIENT) + "\n", encoding="utf-8")
     (tmp_path / "EpisodeOfCare.ndjson").write_text(json.dumps(EPISODE) + "\n", encoding="utf-8")

@@ -19,7 +19,7 @@ RULE = (rules_home() / "risk-assessments" / "risk-assessment-out-of-date.yaml").
 FILES = sorted(
     path
     for path in [*rules_home().rglob("*.yaml"), *TEMPLATE.glob("*.yaml")]
-    if path.parent.name not in ("views", "tables")
+    if path.parent.name not in ("views", "tables", "mhsds")
 )
 
 

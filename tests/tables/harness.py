@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from risk_checks.engines.columnar.build import ColumnarTables
 from risk_checks.engines.definitions import Definitions, definitions_of
-from risk_checks.engines.duckdb import connect, keep, read_staged
+from risk_checks.engines.duckdb import Shelf, connect, keep, read_staged
 from risk_checks.engines.reference.build import compile_build
 from risk_checks.records.problems import Problem
 from risk_checks.records.reading import read_sources
@@ -103,7 +103,9 @@ def _on_duckdb(using: Definitions, table: str, resources: list[Resource], zone: 
             read = {kind: read_staged(connection, file, using.shapes[kind]) for kind, file in staged.files.items()}
             for view in using.views.values():
                 refuse_crowded(view, read[view.resource])
-            built = ColumnarTables(using, read, keep=lambda name, found: keep(connection, name, found))
+            built = ColumnarTables(
+                using, read, keep=lambda name, found: keep(connection, name, found), shelf=lambda: Shelf(connection)
+            )
             return built.tables[table].to_pyarrow().to_pylist(), built.problems([table])
         finally:
             connection.disconnect()

@@ -99,7 +99,10 @@ _ABOUT = [
         subject=ref("Patient/whole"),
         participant=[
             {"member": ref("Practitioner/w1"), "role": [coded("urn:roles|nurse")]},
-            {"member": ref("RelatedPerson/whole"), "role": [coded("urn:roles|main-carer"), coded(f"{SNOMED}|133932002")]},
+            {
+                "member": ref("RelatedPerson/whole"),
+                "role": [coded("urn:roles|main-carer"), coded(f"{SNOMED}|133932002")],
+            },
         ],
     ),
     resource(

@@ -9,7 +9,7 @@ import pytest
 
 from tests.corpus import resources_in
 from tests.tables.harness import ENGINES, Built, build
-from tests.tables.making import UK_CODES, UNKNOWN, Made, coded, days, ref, resource, says
+from tests.tables.making import UK_CODES, UNKNOWN, Made, days, ref, resource, says
 
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 ACT_REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
@@ -18,7 +18,9 @@ STATUS = f"{UK_CODES}NHSNumberVerificationStatusEngland"
 
 def _number(value: str | None, *codes: str, system: str | None = NHS_NUMBER) -> Made:
     made: Made = {"system": system, "value": value}
-    made["extension"] = [says("NHSNumberVerificationStatus", *(f"{STATUS}|{code}" for code in codes))] if codes else None
+    made["extension"] = (
+        [says("NHSNumberVerificationStatus", *(f"{STATUS}|{code}" for code in codes))] if codes else None
+    )
     return {name: given for name, given in made.items() if given is not None}
 
 
@@ -104,5 +106,3 @@ def test_a_patient_of_uk_core(engine: str) -> None:
     assert row["birth_date_earliest"] == date(1970, 9, 11)
     lone = built.rows["Patient/UKCore-Patient-Extension-NHSNumberVerificationStatus-Example"]
     assert (lone["nhs_number_ok"], lone["nhs_number_status"]) == (None, [f"{STATUS}|01"])
-
-

@@ -37,9 +37,13 @@ class Warehouse:
         resources = {
             kind: read_staged(self._connection, file, definitions.shapes[kind])
             for kind, file in self._staged.files.items()
+            if file.stat().st_size  # views of a type without resources need not be written at all
         }
         self._built = ColumnarTables(
-            definitions, resources, keep=lambda name, expression: keep(self._connection, name, expression)
+            definitions,
+            resources,
+            keep=lambda name, expression: keep(self._connection, name, expression),
+            shelf=lambda: Shelf(self._connection),
         )
 
     @property

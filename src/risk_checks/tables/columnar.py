@@ -16,7 +16,7 @@ import ibis
 from risk_checks.records.problems import Problem
 from risk_checks.tables.columnar_derived import derived_rows
 from risk_checks.tables.columnar_sources import day_expressions, plain_expressions, source_rows
-from risk_checks.tables.columnar_truth import NO, YES, Expression, holds
+from risk_checks.tables.columnar_truth import NO, YES, Expression, Keep, as_it_is, holds
 from risk_checks.tables.definition import Derive, Source, TableDef
 from risk_checks.tables.faults import Fault, as_problems
 from risk_checks.tables.identity import CHECKED, INACTIVE, MERGED, PATIENT_TABLE, STANDING, TEST, Survivors
@@ -48,17 +48,26 @@ def table_problems(definition: TableDef, wide: Expression) -> tuple[Problem, ...
     return as_problems({counters[name]: int(count or 0) for name, count in found.items()}, table=definition.name)
 
 
-def wide_table(definition: TableDef, views: Views, *, survivors: Survivors = _NO_SURVIVORS) -> Expression:
-    """Return the table's rows with their stored columns, then how often each fault was met in each row."""
+def wide_table(
+    definition: TableDef, views: Views, *, survivors: Survivors = _NO_SURVIVORS, keep: Keep = as_it_is
+) -> Expression:
+    """Return the table's rows with their stored columns, then how often each fault was met in each row.
+
+    `keep` stores what is looked up and the rows of each source, which are needed until the table itself is stored.
+    """
+
+    def read(source: Source) -> Expression:
+        return source_rows(definition, source, views, survivors=survivors, keep=keep)
+
     plain = [
-        (source.view, _plain_rows(definition, source, source_rows(definition, source, views, survivors=survivors)))
+        (source.view, keep(_plain_rows(definition, source, read(source))))
         for source in definition.plain_sources
         if source.view in views
     ]
     made = [rows for _, rows in plain]
     derived = [each for each in definition.derived_sources if each.source.view in views]
     if derived:
-        visits = [source_rows(definition, each.source, views, survivors=survivors) for each in derived]
+        visits = [read(each.source) for each in derived]
         for place, each in enumerate(derived):
             for rows in (rows for view, rows in plain if view == each.derive.unless_rows_from):
                 visits[place] = visits[place].anti_join(_served(definition, each.derive, rows), "patient")

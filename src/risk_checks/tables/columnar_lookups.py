@@ -12,7 +12,7 @@ from risk_checks.tables.columnar_among import Among
 from risk_checks.tables.columnar_codes import gathered, no_codes, paired
 from risk_checks.tables.columnar_days import earliest_day, latest_day
 from risk_checks.tables.columnar_extremes import greatest_days, least_days
-from risk_checks.tables.columnar_truth import Expression, holds
+from risk_checks.tables.columnar_truth import Expression, Keep, holds
 from risk_checks.tables.definition import Join, Referrers
 
 Views: TypeAlias = Mapping[str, Expression]
@@ -22,19 +22,23 @@ _TYPES: Mapping[Wanted, str] = {Wanted.TEXTS: "array<string>", Wanted.BOOLEAN: "
 
 def with_joined(rows: Expression, join: Join, columns: Mapping[str, Wanted], views: Views) -> Expression:
     """Return rows with the columns of the one row that each refers to; null where there is none."""
+    if join.view not in views:
+        return rows.mutate(**{column: ibis.null(_TYPES.get(wanted, "string")) for column, wanted in columns.items()})
     names = {column: column.removeprefix(f"{join.view}.") for column in columns}
-    other = _view(join.view, {name: columns[column] for column, name in names.items()}, views)
+    other = views[join.view]
     other = other.select(**{column: other[name] for column, name in names.items()})
     return rows.left_join(other, rows[join.on] == other[f"{join.view}.id"])
 
 
 def with_referrers(
-    rows: Expression, referrers: Referrers, columns: Mapping[str, Wanted], pairs: Pairs, views: Views
+    rows: Expression, referrers: Referrers, columns: Mapping[str, Wanted], pairs: Pairs, views: Views, *, keep: Keep
 ) -> Expression:
     """Return rows with the columns of those that refer to each, brought together; where none does, nothing is true."""
     pairs = [(systems, codes) for systems, codes in pairs if systems in columns]
+    if referrers.view not in views:
+        return rows.mutate(**_nobody(columns, pairs))
     key = f"{referrers.view} key"  # a space: no view column has one
-    groups = _groups(_referring(referrers, columns, pairs, views, key), columns, pairs, key)
+    groups = keep(_groups(_referring(referrers, columns, pairs, views, key), columns, pairs, key))
     rows = rows.left_join(groups, rows["id"] == groups[key]).drop(key)
     false = [column for column, wanted in columns.items() if wanted is Wanted.BOOLEAN]
     dates = [Among(column) for column, wanted in columns.items() if wanted is Wanted.DATES]
@@ -45,21 +49,28 @@ def with_referrers(
     )
 
 
-def _view(name: str, columns: Mapping[str, Wanted], views: Views) -> Expression:
-    """Return the rows of a view; one that is not there has none."""
-    if name in views:
-        return views[name]
-    return ibis.memtable([], schema={column: _TYPES.get(wanted, "string") for column, wanted in columns.items()})
+def _nobody(columns: Mapping[str, Wanted], pairs: Pairs) -> dict[str, Expression]:
+    """Return what is said of a row that nothing refers to."""
+    found: dict[str, Expression] = {gathered(*pair): no_codes() for pair in pairs}
+    for column, wanted in columns.items():
+        match wanted:
+            case Wanted.DATES:
+                date = Among(column)
+                found |= dict.fromkeys((*date.least, *date.greatest), ibis.null("date"))
+                found |= dict.fromkeys((date.filled, date.unreadable), ibis.literal(False))
+            case Wanted.BOOLEAN:
+                found[column] = ibis.literal(False)
+            case Wanted.TEXT | Wanted.ANYTHING:
+                found[column] = ibis.null("string")
+            case _:
+                pass  # lists are gathered in pairs
+    return found
 
 
 def _referring(referrers: Referrers, columns: Mapping[str, Wanted], pairs: Pairs, views: Views, key: str) -> Expression:
     """Return the rows that refer to something, with their codes paired and their dates read."""
     names = {column: column.removeprefix(f"{referrers.view}.") for column in columns}
-    needed = {name: columns[column] for column, name in names.items()}
-    needed[referrers.on] = Wanted.TEXT
-    if referrers.only is not None:
-        needed[referrers.only] = Wanted.BOOLEAN
-    rows = _view(referrers.view, needed, views)
+    rows = views[referrers.view]
     refers = rows[referrers.on].notnull()
     rows = rows.filter(refers if referrers.only is None else refers & holds(rows[referrers.only]))
     rows = rows.select(

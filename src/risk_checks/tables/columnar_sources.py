@@ -8,7 +8,7 @@ from risk_checks.tables.columnar_cells import RECORDED_PATIENT, is_unmapped, pla
 from risk_checks.tables.columnar_codes import gathered, paired
 from risk_checks.tables.columnar_days import DayBounds, day_column, earliest_day, latest_day
 from risk_checks.tables.columnar_lookups import Views, with_joined, with_referrers
-from risk_checks.tables.columnar_truth import Expression, holds
+from risk_checks.tables.columnar_truth import Expression, Keep, as_it_is, holds
 from risk_checks.tables.definition import ColumnType, Source, TableDef
 from risk_checks.tables.faults import Fault
 from risk_checks.tables.forms import FirstOf, LatestOf, Mapped
@@ -17,12 +17,14 @@ from risk_checks.tables.possible import fault_column
 from risk_checks.tables.reads import code_pairs, columns_read, date_texts, looked_up
 
 
-def source_rows(definition: TableDef, source: Source, views: Views, *, survivors: Survivors) -> Expression:
+def source_rows(
+    definition: TableDef, source: Source, views: Views, *, survivors: Survivors, keep: Keep = as_it_is
+) -> Expression:
     """Return the source's rows with the columns that they look up, their codes paired and their dates read.
 
     Their patients are those that they have become; `RECORDED_PATIENT` is who they were.
     """
-    rows = _looked_up(definition, source, views)
+    rows = _looked_up(definition, source, views, keep=keep)
     if source.only is not None:
         rows = rows.filter(holds(truth_of(source.only, rows)))
     rows = rows.mutate(**{RECORDED_PATIENT: rows["patient"]})
@@ -63,14 +65,15 @@ def plain_expressions(definition: TableDef, source: Source, rows: Expression) ->
     return found
 
 
-def _looked_up(definition: TableDef, source: Source, views: Views) -> Expression:
+def _looked_up(definition: TableDef, source: Source, views: Views, *, keep: Keep) -> Expression:
     rows, columns = views[source.view], columns_read(definition, source)
     for join in source.joins:
         rows = with_joined(rows, join, looked_up(columns, join.view), views)
     for each in source.referrers:
-        rows = with_referrers(rows, each, looked_up(columns, each.view), code_pairs(source), views)
+        rows = with_referrers(rows, each, looked_up(columns, each.view), code_pairs(source), views, keep=keep)
     own = [pair for pair in code_pairs(source) if gathered(*pair) not in rows.columns]
-    return rows.mutate(**{gathered(systems, codes): paired(rows[systems], rows[codes]) for systems, codes in own})
+    rows = rows.mutate(**{gathered(systems, codes): paired(rows[systems], rows[codes]) for systems, codes in own})
+    return keep(rows) if source.joins or source.referrers else rows
 
 
 def _merged(rows: Expression, survivors: Survivors) -> Expression:

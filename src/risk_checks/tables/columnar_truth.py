@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import Any, TypeAlias
 
@@ -10,6 +10,17 @@ import ibis
 
 Expression: TypeAlias = Any
 """An Ibis table or value: the library ships no types that say more."""
+Keep: TypeAlias = Callable[[Expression], Expression]
+"""Stores a table on the way and returns the stored one: what follows is then written, and worked out, only once.
+
+Ibis looks through everything below a table to bind a column, so that long chains cost more than their parts.
+"""
+
+
+def as_it_is(table: Expression) -> Expression:
+    """Return a table that is not stored on the way."""
+    return table
+
 
 YES: Expression = ibis.literal(True)
 NO: Expression = ibis.literal(False)

@@ -22,6 +22,16 @@ def _table(name: str) -> ir.Table:
     return ibis.table({"id": "string"}, name=name)
 
 
+class NoShelf:
+    """Keeps nothing: nothing is on the way to a table that nothing feeds."""
+
+    def keep(self, expression: ir.Table) -> ir.Table:
+        raise AssertionError(expression)
+
+    def clear(self) -> None:
+        raise AssertionError
+
+
 def test_a_table_is_made_when_it_is_first_read_and_once() -> None:
     made: list[str] = []
 
@@ -45,7 +55,7 @@ def test_what_nothing_feeds_is_stored_when_it_is_read() -> None:
         return expression
 
     contact = replace(shipped_tables()["contact"], sources=())
-    built = ColumnarTables(definitions_of({}, {"contact": contact}), {}, keep=keep)
+    built = ColumnarTables(definitions_of({}, {"contact": contact}), {}, keep=keep, shelf=NoShelf)
     assert (list(built.tables), built.problems(["contact"]), kept) == (["contact"], (), [])
     assert tuple(built.tables["contact"].columns) == tuple(stored_columns(contact))
     assert built.tables["contact"] is built.tables["contact"]

@@ -37,7 +37,11 @@ def mine() -> str:
 
 def read(text: str) -> Site:
     Path("site.toml").write_text(text)
-    return load_site(Path("site.toml"), load_rules=lambda folders: load_rules(Path("shipped"), *folders), load_tables=lambda _: TABLES)
+    return load_site(
+        Path("site.toml"),
+        load_rules=lambda folders: load_rules(Path("shipped"), *folders),
+        load_tables=lambda _: TABLES,
+    )
 
 
 def faults(text: str) -> list[str]:

@@ -13,11 +13,15 @@ from risk_checks.errors import UsageError
 from risk_checks.synth import DEFAULT_AS_OF, make_cohort
 from risk_checks.synth.folder import TYPES, CohortFolder
 
-FILES = {
-    "Patient.ndjson", "EpisodeOfCare.ndjson", "Encounter.ndjson", "RelatedPerson.ndjson", "RiskAssessment.ndjson",
-    "Observation.ndjson", "QuestionnaireResponse.ndjson", "Procedure.ndjson", "CarePlan.ndjson", "Organization.ndjson",
-    "Practitioner.ndjson", "truth.csv",
-}  # fmt: skip
+FILLED = (
+    "Patient EpisodeOfCare Encounter RelatedPerson RiskAssessment Observation QuestionnaireResponse Procedure CarePlan "
+    "Organization Practitioner"
+).split()
+EMPTY = (
+    "AdverseEvent Appointment CareTeam ClinicalImpression Communication Composition Condition Consent "
+    "DocumentReference Flag HealthcareService PractitionerRole Provenance ServiceRequest Task"
+).split()
+FILES = {"truth.csv", *(f"{kind}.ndjson" for kind in (*FILLED, *EMPTY))}
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:
@@ -57,8 +61,7 @@ def test_every_line_is_a_resource_of_its_file(tmp_path: Path) -> None:
     for kind in TYPES:
         lines = (tmp_path / f"{kind}.ndjson").read_text(encoding="utf-8").splitlines()
         resources = [json.loads(line) for line in lines]
-        assert resources
-        assert {each["resourceType"] for each in resources} == {kind}
+        assert {each["resourceType"] for each in resources} == ({kind} if kind in FILLED else set())
         assert len({each["id"] for each in resources}) == len(resources)
 
 

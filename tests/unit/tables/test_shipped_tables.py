@@ -35,17 +35,17 @@ def _link(key: str, other: str | None, kind: str = "replaced-by") -> dict[str, o
 
 def test_every_table_has_its_columns() -> None:
     assert {name: len(stored_columns(table)) for name, table in shipped_tables().items()} == {
-        "admission": 15,
+        "admission": 16,
         "alert": 11,
-        "assessment": 17,
+        "assessment": 18,
         "care_plan": 23,
-        "carer": 17,
-        "consent": 14,
-        "contact": 14,
-        "message": 13,
-        "patient": 13,
+        "carer": 19,
+        "consent": 16,
+        "contact": 17,
+        "message": 14,
+        "patient": 14,
         "problem": 13,
-        "referral": 18,
+        "referral": 19,
         "worker": 12,
     }
 
@@ -53,12 +53,15 @@ def test_every_table_has_its_columns() -> None:
 def test_the_types_that_feed_a_table_are_known() -> None:
     resources = {name: view.resource for name, view in shipped_views().items()}
     found = {name: feeds(table, resources=resources) for name, table in shipped_tables().items()}
-    assert found["referral"] == {"EpisodeOfCare", "Encounter"}
-    assert found["assessment"] == {"RiskAssessment", "Observation", "QuestionnaireResponse", "Procedure"}
-    assert found["carer"] == {"RelatedPerson", "Patient"}
-    assert {name for name, types in found.items() if not types} == {
-        *("admission", "alert", "consent", "contact", "message", "problem", "worker"),
+    assert found["referral"] == {"EpisodeOfCare", "Encounter", "ServiceRequest"}
+    assert found["assessment"] == {
+        *("RiskAssessment", "Observation", "QuestionnaireResponse", "Procedure", "ClinicalImpression"),
+        *("Composition", "DocumentReference"),
     }
+    assert found["contact"] == {"Encounter", "Appointment"}
+    assert found["admission"] == {"Encounter"}
+    assert found["carer"] == {"RelatedPerson", "Patient"}
+    assert all(found.values())
 
 
 def test_a_person_stands_as_merged_before_test_before_inactive(build: Build) -> None:
@@ -143,6 +146,7 @@ def test_an_episode_is_a_referral(build: Build) -> None:
         "last_contact_earliest": None,
         "last_contact_latest": None,
         "derived": False,
+        "derived_from": None,
         "team": "CareTeam/t1",
         "provider": "Organization/o1",
         "kinds": [],
@@ -202,6 +206,7 @@ def test_a_referral_is_derived_for_each_person_and_provider(build: Build) -> Non
         "last_contact_earliest": date(2024, 3, 6),
         "last_contact_latest": date(2024, 3, 6),
         "derived": True,
+        "derived_from": "encounters",
         "team": None,
         "provider": "Organization/o1",
         "kinds": [],
@@ -368,8 +373,15 @@ def test_carers_are_mentioned_as_people_and_as_contacts(build: Build) -> None:
             )
         ],
         patient_contact=[
-            _patient("p1", position=0, relationship_systems=[role], relationship_codes=["ONESELF"], end="2024"),
-            _patient("p1", position=1),
+            _patient(
+                "p1",
+                position=0,
+                relationship_systems=[role],
+                relationship_codes=["ONESELF"],
+                is_oneself=True,
+                end="2024",
+            ),
+            _patient("p1", position=1, is_oneself=False),
         ],
     )
     columns = ("relationships", "has_name", "is_patient", "active", "end_latest")

@@ -45,20 +45,19 @@ def test_a_column_of_an_unfed_table_is_awaited_without_saying_so() -> None:
 
 
 def test_an_unfed_table_has_no_rows(build: Build) -> None:
-    built = build(PEOPLE, tables=[shipped_tables()["patient"], shipped_tables()["contact"]])
-    assert (len(built.rows["patient"]), built.rows["contact"], built.problems) == (1, [], ())
+    built = build(PEOPLE, tables=[shipped_tables()["patient"], load_table(UNFED, file="visit.yaml", views={})])
+    assert (len(built.rows["patient"]), built.rows["visit"], built.problems) == (1, [], ())
 
 
 def test_an_awaited_column_is_unknown_in_every_row(build: Build) -> None:
-    plans: list[dict[str, object]] = [{"id": "CarePlan/1", "patient": "Patient/p1", "created": "2024-01-01"}]
-    (row,) = build({**PEOPLE, "care_plan": plans}, tables=[shipped_tables()["care_plan"]]).rows["care_plan"]
-    new = ("sections", "review_due_earliest", "review_due_latest", "agreed", "agreed_date_earliest", "contributors")
-    assert [row[name] for name in new] == [[], None, None, None, None, []]
+    episodes: list[dict[str, object]] = [{"id": "EpisodeOfCare/1", "patient": "Patient/p1", "status": "active"}]
+    (row,) = build({**PEOPLE, "episode_of_care": episodes}, tables=[shipped_tables()["referral"]]).rows["referral"]
+    assert [row[name] for name in ("service", "closure_reasons")] == [None, []]
 
 
 def test_what_feeds_an_awaited_column_is_nothing() -> None:
     named = awaited(shipped_tables().values())
-    assert "care_plan.review_due" in named
+    assert "assessment.review_due" in named
     assert "care_plan.reviewed" not in named
     assert not any(name.startswith("contact.") for name in named)
     assert {shipped_definitions().feeds[name] for name in named} == {NOTHING}

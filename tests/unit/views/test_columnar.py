@@ -11,6 +11,7 @@ import pytest
 
 from risk_checks.errors import EngineError
 from risk_checks.records.shape import Field, Primitive
+from risk_checks.records.turns import unrolled
 from risk_checks.views.columnar import refuse_crowded, view_rows
 from risk_checks.views.definition import View
 from risk_checks.views.faults import ViewError
@@ -64,7 +65,9 @@ def test_negation_binds_before_the_test_for_null(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", sorted(shipped_views()))
 def test_a_shipped_view_can_be_written_for_spark(name: str) -> None:
     view = shipped_views()[name]
-    table = ibis.table({each: _ibis_type(field) for each, field in shape_of(view).fields.items()}, name="resources")
+    table = ibis.table(
+        {each: _ibis_type(field) for each, field in unrolled(shape_of(view), ()).fields.items()}, name="resources"
+    )
     assert "SELECT" in str(ibis.to_sql(view_rows(view, table), dialect="pyspark"))
 
 

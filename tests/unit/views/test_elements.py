@@ -38,17 +38,11 @@ GONE = frozenset(
 )
 CHANGED = frozenset({"Evidence"})
 VIEWS_READ = frozenset(
-    {
-        "CarePlan",
-        "Encounter",
-        "EpisodeOfCare",
-        "Observation",
-        "Patient",
-        "Procedure",
-        "QuestionnaireResponse",
-        "RelatedPerson",
-        "RiskAssessment",
-    }
+    (
+        "AdverseEvent Appointment CarePlan CareTeam ClinicalImpression Communication Composition Condition Consent "
+        "DocumentReference Encounter EpisodeOfCare Flag HealthcareService Observation Patient Practitioner "
+        "PractitionerRole Procedure Provenance QuestionnaireResponse RelatedPerson RiskAssessment ServiceRequest Task"
+    ).split()
 )
 
 

@@ -12,6 +12,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from risk_checks.engines.columnar.shelf import Shelf
 from risk_checks.engines.definitions import Definitions
 from risk_checks.engines.lazy import WhenRead
 from risk_checks.records.problems import Problem
@@ -29,12 +30,18 @@ Keep = Callable[[str, ir.Table], ir.Table]
 class ColumnarTables:
     """Every table, its views and the resources they read stored when they are first needed; `keep` stores them.
 
+    A type that `resources` does not have has no resources. What is only needed on the way to a table lies on a
+    `shelf` until it is made.
+
     A resource type that several views read is stored once, as typed JSON; one that a single view reads is not stored.
     """
 
-    def __init__(self, definitions: Definitions, resources: Mapping[str, ir.Table], *, keep: Keep) -> None:
+    def __init__(
+        self, definitions: Definitions, resources: Mapping[str, ir.Table], *, keep: Keep, shelf: Callable[[], Shelf]
+    ) -> None:
         self._definitions = definitions
         self._keep = keep
+        self._shelf = shelf
         readers = Counter(view.resource for view in definitions.views.values())
         typed = WhenRead(
             resources, lambda kind: keep(f"read_{kind}", resources[kind]) if readers[kind] > 1 else resources[kind]
@@ -44,7 +51,8 @@ class ColumnarTables:
             definition = definitions.views[name]
             return keep(f"view_{name}", view_rows(definition, typed[definition.resource]))
 
-        self._views = WhenRead(definitions.views, view)
+        with_rows = [name for name, view in definitions.views.items() if view.resource in resources]
+        self._views = WhenRead(with_rows, view)
         self._wide = WhenRead(definitions.tables, self._stored)
         self.tables: Mapping[str, ir.Table] = WhenRead(definitions.tables, self._table)
 
@@ -65,7 +73,12 @@ class ColumnarTables:
 
     def _stored(self, name: str) -> ir.Table:
         definition = self._definitions.tables[name]
-        return self._keep(f"wide_{name}", wide_table(definition, self._views, survivors=self.survivors))
+        shelf = self._shelf()
+        try:
+            wide = wide_table(definition, self._views, survivors=self.survivors, keep=shelf.keep)
+            return self._keep(f"wide_{name}", wide)
+        finally:
+            shelf.clear()
 
     def _table(self, name: str) -> ir.Table:
         definition = self._definitions.tables[name]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 import ibis
 import ibis.expr.types as ir
@@ -14,6 +13,7 @@ import pyarrow as pa
 from risk_checks.engines.columnar.columns import SUBJECT, Columns
 from risk_checks.engines.columnar.days import day, known
 from risk_checks.engines.columnar.outcomes import outcome_rows, placed_subjects
+from risk_checks.engines.columnar.shelf import Shelf
 from risk_checks.engines.columnar.subjects import PERSON, Run
 from risk_checks.engines.columnar.today import all_on_day
 from risk_checks.engines.coverage import Input
@@ -35,18 +35,6 @@ class ArrowOutcomes:
     def to_pyarrow_table(self) -> pa.Table:
         """Return the table."""
         return self.table
-
-
-class Shelf(Protocol):
-    """Where tables are kept while a run needs them."""
-
-    def keep(self, expression: ir.Table) -> ir.Table:
-        """Return the expression stored."""
-        ...
-
-    def clear(self) -> None:
-        """Drop everything that was kept."""
-        ...
 
 
 class ColumnarEngine:

@@ -1,0 +1,19 @@
+"""Where a columnar engine keeps tables that it needs for a while; the backend says how."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import ibis.expr.types as ir
+
+
+class Shelf(Protocol):
+    """Tables kept until they are cleared away."""
+
+    def keep(self, expression: ir.Table) -> ir.Table:
+        """Return the expression stored."""
+        ...
+
+    def clear(self) -> None:
+        """Drop everything that was kept."""
+        ...
