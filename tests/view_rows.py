@@ -173,6 +173,7 @@ def _numbered(name: str, view: ViewLike) -> Callable[[list[Row]], list[Row]]:
                 {**row, "id": key, "patient": key, "position": place}
                 for place, (key, row) in enumerate(zip(keys, rows, strict=True))
             ]
-        return [{**row, "id": f"{resource}/{place}"} for place, row in enumerate(rows)]
+        counted = {"position"} & {column.name for column in view.columns}  # a `%rowIndex` is never null
+        return [{**row, "id": f"{resource}/{place}", **dict.fromkeys(counted, place)} for place, row in enumerate(rows)]
 
     return number

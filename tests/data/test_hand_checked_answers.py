@@ -114,8 +114,8 @@ RISK-002  | howe-deangelo glennie-heights-public-hospital | gap none_recorded 20
 RISK-001  | howe-deangelo none | outside                | latest contact 2017-03-31
 RISK-001  | howe-deangelo barney-view-private-hospital | outside | begins 2021-09-25: later
 RISK-001  | baratz-toni none | outside                  | latest contact 2019-02-05
-RISK-001  | baratz-toni elimbah-medical-centre | unknown date_not_known 2021-08-08 | one start absent, next 2021-08-01
-CARER-001 | baratz-toni elimbah-medical-centre | unknown date_not_known 2021-08-15 | one start absent
+RISK-001  | baratz-toni elimbah-medical-centre | unknown date_not_known 2021-06-24 | one start absent, next 2021-06-17 (of a Medicare number)
+CARER-001 | baratz-toni elimbah-medical-centre | unknown date_not_known 2021-07-01 | one start absent
 PLAN-002  | d1122188 4d1e0ca1 | unknown date_not_known  | one encounter, with an end and no start
 CARER-002 | mackay-fritz      | outside                 | has a spouse, but is first seen in 2024
 CARER-002 | wang-li           | outside                 | two friends mentioned, no encounter
@@ -144,14 +144,14 @@ RISK-001  | d1 none           | outside                 | one contact in 2013
 # Neither EpisodeOfCare, RelatedPerson nor CarePlan has a file; providers are `Organization?identifier=`, which is not
 # followed, so that each person has one referral.
 BULK_10 = """
-CARER-001 | cbc86e51 none     | unknown not_covered 1996-12-14 | no file of RelatedPerson; first 1996-11-30
-RISK-001  | 63ee2253 none     | unknown not_covered 2013-09-04 | no file of RiskAssessment; first 2013-08-28
-RISK-002  | 63ee2253 none     | unknown not_covered 2013-09-11 | no file of RiskAssessment
+CARER-001 | cbc86e51 55f9298b | unknown not_covered 1996-12-14 | no file of RelatedPerson; first 1996-11-30
+RISK-001  | 63ee2253 e2fb8961 | unknown not_covered 2013-09-04 | no file of RiskAssessment; first 2013-08-28
+RISK-002  | 63ee2253 e2fb8961 | unknown not_covered 2013-09-11 | no file of RiskAssessment
 CARER-002 | 63ee2253          | unknown population_not_known | in care; no file of RelatedPerson
 CARER-002 | 3af3708d          | unknown population_not_known | no file of EpisodeOfCare nor of RelatedPerson
-RISK-001  | 3af3708d none     | outside                 | died 1971, latest contact five days later
-RISK-001  | 79a66c97 none     | outside                 | died 1994, latest contact two days later
-PLAN-001  | 63ee2253 none     | outside                 | not evaluated: no file of CarePlan
+RISK-001  | 3af3708d ca275b1b | outside                 | died 1971, latest contact five days later
+RISK-001  | 79a66c97 10013492 | outside                 | died 1994, latest contact two days later
+PLAN-001  | 63ee2253 e2fb8961 | outside                 | not evaluated: no file of CarePlan
 """
 
 MAIN: Tables = {
@@ -241,7 +241,7 @@ RISK-001  | irvine-ronny-lawrence murrabit-public-hopsital | gap none_recorded 2
 PLAN-001  | irvine-ronny-lawrence murrabit-public-hopsital | due not_yet_due 2023-03-19 | since 2023-02-19
 PLAN-001  | banks-mia-leanne barney-view-private-hospital | unknown date_not_known | the stay has an end, no start
 PLAN-001  | banks-mia-leanne none | outside           | one contact, 2022-02-10
-RISK-001  | baratz-toni elimbah-medical-centre | gap none_recorded 2021-08-08 | began by 2021-08-01; seen 2022-04-11
+RISK-001  | baratz-toni elimbah-medical-centre | gap none_recorded 2021-06-24 | began by 2021-06-17; seen 2022-04-11
 CARER-001 | bennelong-anne bobrester-medical-center | gap none_recorded 2021-07-01 | 23:20Z of 06-16 is 06-17
 CARER-001 | howe-deangelo barney-view-private-hospital | outside | latest contact 2021-09-26
 """,
@@ -384,10 +384,10 @@ def _order(one: rc.Outcome) -> tuple[str, str]:
         ("au_core", 98, 16, 9, 0),
         ("us_core", 4, 1, 0, 0),
         ("hl7_r4_examples", 45, 6, 0, 1),
-        ("synthea_bulk_ndjson_10", 13, 13, 0, 0),
+        ("synthea_bulk_ndjson_10", 13, 57, 3, 0),
         ("synthea_bulk_ndjson_100_partial", 120, 0, 0, 0),
         ("uk_core_json/package", 28, 1, 0, 0),
-        ("cqm_cases", 167, 34, 34, 0),
+        ("cqm_cases", 167, 35, 35, 0),
     ],
 )
 def test_people_and_referrals_add_up(folder: str, people: int, rows: int, later: int, orphans: int) -> None:

@@ -70,18 +70,20 @@ def _codes(records: Records) -> dict[str, int]:
 
 # The entries were counted with another program, from the JSON files alone.
 @pytest.mark.parametrize(
-    ("name", "entries", "patients"),
+    ("name", "entries", "patients", "codes"),
     [
-        ("synthea_r4_bundles", 9309, 25),
-        ("pathling_bundles", 4120, 10),
-        ("us_core", 236, 4),
-        ("uk_core_json/package", 146, 28),
+        ("synthea_r4_bundles", 9309, 25, {}),
+        ("pathling_bundles", 4120, 10, {}),
+        ("us_core", 236, 4, {}),
+        ("uk_core_json/package", 146, 28, {"nhs-number-not-valid": 1}),  # 9912003890: its check digit would be another
     ],
 )
-def test_clean_records_are_used_or_not_needed(tmp_path: Path, name: str, entries: int, patients: int) -> None:
+def test_clean_records_are_used_or_not_needed(
+    tmp_path: Path, name: str, entries: int, patients: int, codes: dict[str, int]
+) -> None:
     records = _read(name, tmp_path)
     assert records.sums.used + records.sums.not_needed == records.sums.total == entries
-    assert (records.problems, records.incomplete, records.coverage.how) == ((), False, RECORDS)
+    assert (_codes(records), records.incomplete, records.coverage.how) == (codes, False, RECORDS)
     keys = {entry.key for entry in records.entries if entry.type == "Patient"}
     assert len(keys) == patients
     subjects = [entry.resource.get("subject", {}) for entry in records.entries if entry.type == "Encounter"]
@@ -115,7 +117,10 @@ def test_a_bulk_export_covers_the_types_it_has_files_for(
 def test_the_specification_s_examples_use_one_id_for_many_things(tmp_path: Path) -> None:
     """Examples of different servers and pages share ids such as `example`, with nothing to tell them apart."""
     records = _read("hl7_r4_examples", tmp_path)
-    assert _codes(records).keys() == {"version-conflict", "server-error", "server-message", "delete-not-understood"}
+    assert _codes(records).keys() == {
+        *("version-conflict", "server-error", "server-message", "delete-not-understood"),
+        *("reference-contained", "reference-not-found", "addresses-differ"),
+    }
     assert (records.sums.total, records.sums.superseded) == (2606, 1)
     assert records.incomplete
 
@@ -134,6 +139,7 @@ def test_templates_and_error_replies_of_a_service_are_set_aside_or_control(tmp_p
         "element-shape",
         "id-missing",
         "id-not-usable",
+        "nhs-number-not-valid",
         "server-error",
         "server-message",
         "version-conflict",
