@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,13 @@ from risk_checks.rules.catalogue import Catalogue
 from risk_checks.rules.examples import Example, load_examples
 from tests.unit.rules.small import RULE
 
-DEFINITIONS = shipped_definitions()
+SHIPPED = shipped_definitions()
+DEFINITIONS = replace(
+    SHIPPED,
+    tables={**SHIPPED.tables, "contact": replace(SHIPPED.tables["contact"], sources=())},
+    feeds={**SHIPPED.feeds, "contact": frozenset()},
+)
+"""The shipped tables, as if nothing fed contacts."""
 HEAD = RULE[: RULE.index("for_each:")].replace("RC-TEST-001", "RC-TEST-901")
 CONTACT = """\
 for_each: referral

@@ -114,7 +114,7 @@ RISK-002  | howe-deangelo glennie-heights-public-hospital | gap none_recorded 20
 RISK-001  | howe-deangelo none | outside                | latest contact 2017-03-31
 RISK-001  | howe-deangelo barney-view-private-hospital | outside | begins 2021-09-25: later
 RISK-001  | baratz-toni none | outside                  | latest contact 2019-02-05
-RISK-001  | baratz-toni elimbah-medical-centre | unknown date_not_known 2021-06-24 | one start absent, next 2021-06-17 (of a Medicare number)
+RISK-001  | baratz-toni elimbah-medical-centre | unknown date_not_known 2021-06-24 | one start absent, next 06-17
 CARER-001 | baratz-toni elimbah-medical-centre | unknown date_not_known 2021-07-01 | one start absent
 PLAN-002  | d1122188 4d1e0ca1 | unknown date_not_known  | one encounter, with an end and no start
 CARER-002 | mackay-fritz      | outside                 | has a spouse, but is first seen in 2024
@@ -151,7 +151,7 @@ CARER-002 | 63ee2253          | unknown population_not_known | in care; no file 
 CARER-002 | 3af3708d          | unknown population_not_known | no file of EpisodeOfCare nor of RelatedPerson
 RISK-001  | 3af3708d ca275b1b | outside                 | died 1971, latest contact five days later
 RISK-001  | 79a66c97 10013492 | outside                 | died 1994, latest contact two days later
-PLAN-001  | 63ee2253 e2fb8961 | outside                 | not evaluated: no file of CarePlan
+PLAN-001  | 63ee2253 e2fb8961 | unknown not_covered 2013-09-25 | documents, but no file of CarePlan
 """
 
 MAIN: Tables = {
