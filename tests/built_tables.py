@@ -5,22 +5,35 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import ibis
 import pyarrow as pa
 
+from risk_checks.records.problems import Problem
 from risk_checks.tables.columnar import rows_of, table_problems, wide_table
 from risk_checks.tables.columnar_identity import collect_identity
 from risk_checks.tables.definition import TableDef
+from risk_checks.tables.faults import as_problems
+from risk_checks.tables.identity import Survivors
 from risk_checks.tables.loading import shipped_tables
-from risk_checks.tables.memory import BuiltTables, build_tables
+from risk_checks.tables.memory import compile_table, identify
 from risk_checks.tables.view_check import ViewLike
 from risk_checks.views.library import shipped_views
 
 ViewRows = Mapping[str, Sequence[Mapping[str, object]]]
 Schemas = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltTables:
+    """The rows of every table, what was wrong with the data that feed them, and who became whom."""
+
+    rows: Mapping[str, Sequence[dict[str, Any]]]
+    problems: tuple[Problem, ...]
+    survivors: Survivors
 
 
 class Build(Protocol):
@@ -60,7 +73,14 @@ def in_memory(
     zone: str = "Europe/London",
 ) -> BuiltTables:
     views = whole(views, shipped_schemas() if schemas is None else schemas)
-    return build_tables(shipped_tables().values() if tables is None else tables, views, zone=ZoneInfo(zone))
+    identity = identify(views)
+    rows: dict[str, Sequence[dict[str, Any]]] = {}
+    problems = list(identity.problems)
+    for definition in shipped_tables().values() if tables is None else tables:
+        built = compile_table(definition, zone=ZoneInfo(zone))(views, identity.survivors)
+        rows[definition.name] = built.rows
+        problems += as_problems(built.faults, table=definition.name)
+    return BuiltTables(rows, tuple(problems), identity.survivors)
 
 
 def on_duckdb(
@@ -78,7 +98,7 @@ def on_duckdb(
         connection.con.register(name, _arrow(rows, schemas[name]))
         read[name] = connection.table(name)
     identity = collect_identity(read)
-    found: dict[str, list[dict[str, object]]] = {}
+    found: dict[str, Sequence[dict[str, Any]]] = {}
     problems = list(identity.problems)
     for definition in shipped_tables().values() if tables is None else tables:
         wide = connection.create_table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,20 @@ def _path(folder: Path, name: str) -> Path:
     return path
 
 
+_OPEN: list[Any] = []
+
+
+@pytest.fixture(autouse=True)
+def _nothing_stays_open() -> Iterator[None]:
+    """Close what a test opened: sqlite3 warns of a connection that is left to the collector."""
+    yield
+    while _OPEN:
+        _OPEN.pop().disconnect()
+
+
 def _sqlite() -> Any:
     connection = ibis.sqlite.connect()
+    _OPEN.append(connection)
     connection.create_table("people", ibis.memtable(PEOPLE))
     return connection.table("people")
 

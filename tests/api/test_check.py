@@ -99,7 +99,8 @@ def test_coverage_given_by_the_caller_makes_an_absence_unknown() -> None:
     (outcome,) = report.outcomes
     assert (outcome.outcome, outcome.reason_code) == ("unknown", "not_covered")
     assert outcome.reason == (
-        "The record cannot tell: Observation, Procedure, QuestionnaireResponse were not in this input."
+        "The record cannot tell: ClinicalImpression, Composition, DocumentReference, Observation, Procedure, "
+        "QuestionnaireResponse were not in this input."
     )
 
 
@@ -109,7 +110,10 @@ def test_types_that_a_site_never_fills_count_as_covered_and_empty() -> None:
         as_of=AS_OF,
         select="RC-RISK-001",
         covers=["Patient", "EpisodeOfCare", "RiskAssessment"],
-        not_used=["Observation", "Procedure", "QuestionnaireResponse"],
+        not_used=[
+            *("ClinicalImpression", "Composition", "DocumentReference"),
+            *("Observation", "Procedure", "QuestionnaireResponse"),
+        ],
     )
     assert [each.outcome.value for each in report.outcomes] == ["gap"]
 

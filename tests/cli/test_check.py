@@ -38,6 +38,7 @@ def test_every_option_reaches_the_library(tmp_path: Path, monkeypatch: pytest.Mo
         "site": None,
         "progress": None,
         "mapping": None,
+        "tables": None,
     }
     assert asked.checked_with == {
         "as_of": date(2026, 11, 1),
@@ -60,6 +61,7 @@ def test_nothing_asked_is_the_shipped_rules_today(tmp_path: Path, monkeypatch: p
         "site": None,
         "progress": None,
         "mapping": None,
+        "tables": None,
     }
     assert asked.checked_with == {
         "as_of": date(2026, 1, 2),

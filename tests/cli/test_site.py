@@ -74,7 +74,8 @@ def test_values_of_the_site_file_are_used_and_recorded(here: Path) -> None:
     lines(here / "extract" / "EpisodeOfCare.ndjson", {**begun, "period": {"start": "2026-01-05"}})
     lines(here / "extract" / "RiskAssessment.ndjson")
     (here / "risk-checks.toml").write_text(
-        'not_used = ["Observation", "QuestionnaireResponse", "Procedure", "Encounter"]\n'
+        'not_used = ["Observation", "QuestionnaireResponse", "Procedure", "Encounter", '
+        '"ClinicalImpression", "Composition", "DocumentReference", "ServiceRequest"]\n'
         "[parameters.RC-RISK-001]\n"
         'first_within = "14 days"\n'
     )

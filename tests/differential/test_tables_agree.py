@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from risk_checks.tables.definition import TableDef
 from risk_checks.tables.faults import Fault
 from risk_checks.tables.loading import load_table, shipped_tables
-from risk_checks.tables.memory import BuiltTables
 from risk_checks.views.library import shipped_views
 from risk_checks.views.memory import compile_view
-from tests.built_tables import as_bag, counts, in_memory, on_duckdb, schemas_of
+from tests.built_tables import BuiltTables, as_bag, counts, in_memory, on_duckdb, schemas_of
 from tests.corpus import resources_in
 from tests.unit.tables.call_table import CALL, CALL_VIEWS
 from tests.view_rows import Rows, rows_for

@@ -6,7 +6,7 @@ import atexit
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from typing import Any
 
@@ -70,7 +70,7 @@ def on_duckdb(world: World, plans: Sequence[Plan], as_of: date) -> Ran:
         for name, table in TABLES.items()
     }
     engine = ColumnarEngine(
-        tables, definitions=TABLES, shelf=lambda: Shelf(connection), seen=world.seen, set_aside=world.set_aside
+        tables, definitions=TABLES, shelf=partial(Shelf, connection), seen=world.seen, set_aside=world.set_aside
     )
     return _ran(engine.run(plans, as_of=as_of))
 

@@ -13,7 +13,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 from risk_checks.engines.columnar.build import ColumnarTables
 from risk_checks.engines.definitions import Definitions, definitions_of
 from risk_checks.engines.duckdb import Shelf, connect, keep, read_staged
-from risk_checks.engines.reference.build import compile_build
+from risk_checks.engines.reference.build import Maker
 from risk_checks.records.problems import Problem
 from risk_checks.records.reading import read_sources
 from risk_checks.records.staging import stage_sources
@@ -89,7 +89,7 @@ Made = tuple[Sequence[TableRow], Sequence[Problem]]
 
 def _in_memory(using: Definitions, table: str, resources: list[Resource], zone: str) -> Made:
     records = read_sources([resources], shapes=using.projections)
-    built = compile_build(using, zone=ZoneInfo(zone))(records.entries)
+    built = Maker(using, zone=ZoneInfo(zone))(records.entries)
     columns = stored_columns(using.tables[table])
     return [{name: row[name] for name in columns} for row in built.rows[table]], built.problems([table])
 
@@ -103,9 +103,7 @@ def _on_duckdb(using: Definitions, table: str, resources: list[Resource], zone: 
             read = {kind: read_staged(connection, file, using.shapes[kind]) for kind, file in staged.files.items()}
             for view in using.views.values():
                 refuse_crowded(view, read[view.resource])
-            built = ColumnarTables(
-                using, read, keep=lambda name, found: keep(connection, name, found), shelf=lambda: Shelf(connection)
-            )
+            built = ColumnarTables(using, read, keep=partial(keep, connection), shelf=partial(Shelf, connection))
             return built.tables[table].to_pyarrow().to_pylist(), built.problems([table])
         finally:
             connection.disconnect()

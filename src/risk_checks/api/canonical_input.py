@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -77,12 +77,8 @@ class GivenInput:
     @property
     def seen(self) -> Input:
         """The coverage, as the tables see it: what was handed over covers everybody but those of rows set aside."""
-        uncovered: dict[str, frozenset[str]] = {}
-        for patient, types in self._account.coverage.uncovered.items():
-            person = self._loaded.survivors.get(patient, patient)
-            uncovered[person] = uncovered.get(person, frozenset()) | types
         return Input(
-            replace(self._account.coverage, uncovered=uncovered),
+            self._account.coverage.given_to(self._loaded.survivors),
             self._manifest[0].feeds if self._manifest else self._loaded.feeds,
             Given(self._loaded.columns, self._definitions, self._account.mapping, self._carried()),
         )
@@ -95,7 +91,7 @@ class GivenInput:
         return ColumnarEngine(
             self.tables,
             definitions=self._definitions,
-            shelf=lambda: Shelf(self._connection),
+            shelf=partial(Shelf, self._connection),
             seen=self.seen,
             set_aside=self._patients_set_aside(),
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Protocol
 
 from risk_checks.engines.coverage import Input
@@ -48,12 +47,7 @@ class Prepared(Protocol):
 
 def seen_of(account: Account, definitions: Definitions, *, survivors: Mapping[str, str]) -> Input:
     """Return what an engine may say of rows that it does not see: what one record lacks, the merged person lacks."""
-    coverage = account.coverage
-    uncovered: dict[str, frozenset[str]] = {}
-    for patient, types in coverage.uncovered.items():
-        person = survivors.get(patient, patient)
-        uncovered[person] = uncovered.get(person, frozenset()) | types
-    return Input(replace(coverage, uncovered=uncovered), definitions.feeds)
+    return Input(account.coverage.given_to(survivors), definitions.feeds)
 
 
 def patients_apart(coverage: Coverage) -> tuple[str, ...]:

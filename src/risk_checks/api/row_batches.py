@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.definitions import Definitions
@@ -109,5 +110,5 @@ def _on_duckdb(
 
     connection = connect_in_memory(zone=zone)
     tables = {name: keep(connection, name, rows_table(definitions.tables[name], found)) for name, found in rows.items()}
-    engine = ColumnarEngine(tables, definitions=definitions.tables, shelf=lambda: Shelf(connection), seen=seen)
+    engine = ColumnarEngine(tables, definitions=definitions.tables, shelf=partial(Shelf, connection), seen=seen)
     return Outcomes(engine.run(asked.plans, as_of=as_of).outcomes)

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,8 @@ class Warehouse:
         self._built = ColumnarTables(
             definitions,
             resources,
-            keep=lambda name, expression: keep(self._connection, name, expression),
-            shelf=lambda: Shelf(self._connection),
+            keep=partial(keep, self._connection),
+            shelf=partial(Shelf, self._connection),
         )
 
     @property
@@ -61,7 +62,7 @@ class Warehouse:
         return ColumnarEngine(
             self._built.tables,
             definitions=self._definitions.tables,
-            shelf=lambda: Shelf(self._connection),
+            shelf=partial(Shelf, self._connection),
             seen=self.seen,
             set_aside=self._patients_set_aside(),
             problems=self._built.problems,

@@ -60,8 +60,7 @@ Examples:
     metavar="ID.parameter=VALUE",
     help="Set a rule's parameter.",
 )
-@click.option("--covers", multiple=True, type=options.words, metavar="TYPE,...", help="The types the input covers.")
-@click.option("--not-used", multiple=True, type=options.words, metavar="TYPE,...", help="Types the site never fills.")
+@options.coverage_options
 @options.tables_option
 @options.mapping_option
 @options.engine_option
@@ -113,8 +112,8 @@ def check(
     with progress_of(records) as progress:
         extract = api.read(
             records,
-            covers=options.joined(covers) if covers else None,
-            not_used=options.joined(not_used) if not_used else None,
+            covers=options.named(covers),
+            not_used=options.named(not_used),
             zone=zone,
             site=site,
             progress=progress,

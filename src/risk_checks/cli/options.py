@@ -73,6 +73,11 @@ def joined(given: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for names in given for name in names))
 
 
+def named(given: tuple[tuple[str, ...], ...]) -> tuple[str, ...] | None:
+    """Return the names of an option that was given several times, or None where it was not given."""
+    return joined(given) if given else None
+
+
 def sources(given: tuple[str, ...]) -> list[Path | bytes]:
     """Return what to read: paths, and for `-` what comes on standard input."""
     if given.count("-") > 1:
@@ -112,6 +117,15 @@ zone_option = click.option(
     metavar="TZ",
     help="The zone in which days begin.  [default: that of the site file, else Europe/London]",
 )
+
+
+def coverage_options(command: F) -> F:
+    """Give a command the options `covers` and `not_used`."""
+    covers = click.option("--covers", multiple=True, type=words, metavar="TYPE,...", help="The types the input covers.")
+    not_used = click.option(
+        "--not-used", multiple=True, type=words, metavar="TYPE,...", help="Types the site never fills."
+    )
+    return covers(not_used(command))
 
 
 def site_options(command: F) -> F:

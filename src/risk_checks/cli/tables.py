@@ -37,8 +37,7 @@ Examples:
     "--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The folder to write the tables to."
 )
 @click.option("--table", "names", multiple=True, metavar="NAME", help="Write only this table; may be given again.")
-@click.option("--covers", multiple=True, type=options.words, metavar="TYPE,...", help="The types the input covers.")
-@click.option("--not-used", multiple=True, type=options.words, metavar="TYPE,...", help="Types the site never fills.")
+@options.coverage_options
 @options.tables_option
 @options.mapping_option
 @options.engine_option
@@ -66,8 +65,8 @@ def tables(
     with progress_of(records) as progress:
         extract = api.read(
             records,
-            covers=options.joined(covers) if covers else None,
-            not_used=options.joined(not_used) if not_used else None,
+            covers=options.named(covers),
+            not_used=options.named(not_used),
             zone=zone,
             site=options.site(config, no_config=no_config),
             progress=progress,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +13,7 @@ from risk_checks.records.shape import Shape, merge
 from risk_checks.shipped import rules_home
 from risk_checks.tables.definition import TableDef
 from risk_checks.tables.identity import LINK_VIEW
-from risk_checks.tables.loading import load_tables
+from risk_checks.tables.loading import load_tables, shipped_tables, whole_tables
 from risk_checks.tables.reads import awaited, feeds, views_read
 from risk_checks.views.definition import View
 from risk_checks.views.library import load_views, shipped_views
@@ -67,17 +68,21 @@ def laid_over(folders: Iterable[Path]) -> Definitions:
     A view or a whole table takes the place of the one with its name; a table file that says `extends` adds to one.
     Raises DefinitionErrors for what cannot be read, or does not fit together.
     """
-    views, tables = dict(shipped_views()), shipped_definitions().tables
-    for folder in folders:
-        if (folder / "views").is_dir():
-            views.update(load_views(folder / "views"))
-        if (folder / "tables").is_dir():
-            tables = load_tables(folder / "tables", views=views, base=tables)
+    homes = list(folders)
+    laid = [load_views(home / "views") for home in homes if (home / "views").is_dir()]
+    views = dict(ChainMap({}, *map(dict, reversed(laid)), dict(shipped_views())))
+    tables = shipped_tables()
+    if any(name in shipped_views() for each in laid for name in each):
+        # what the shipped tables read may be gone: they are held to the views anew, but for those that are replaced
+        replaced = frozenset().union(*(whole_tables(home / "tables") for home in homes))
+        tables = load_tables(rules_home() / "tables", views=views, called="rules/tables", but=replaced)
+    for home in homes:
+        if (home / "tables").is_dir():
+            tables = load_tables(home / "tables", views=views, base=tables)
     return definitions_of(views, tables)
 
 
 @lru_cache(maxsize=1)
 def shipped_definitions() -> Definitions:
     """Return the definitions that come with the library."""
-    views = load_views(rules_home() / "views", called="rules/views")
-    return definitions_of(views, load_tables(rules_home() / "tables", views=views, called="rules/tables"))
+    return definitions_of(shipped_views(), shipped_tables())

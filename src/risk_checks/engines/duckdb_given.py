@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
@@ -19,8 +20,6 @@ from risk_checks.tables.given import GivenShape, shape_of, stranger_problems
 from risk_checks.tables.given_faults import GivenFault, given_problem
 from risk_checks.tables.given_files import DataFile
 from risk_checks.tables.given_sums import RowSums
-
-Keep = Callable[[str, ir.Table], ir.Table]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +64,7 @@ def load_files(
     handed = {
         name: Handed(each.found.rows, FILE, tuple(file.label for file in each.files)) for name, each in read.items()
     }
-    given = GivenTables(
-        definitions, handed, stored=stored, keep=lambda name, expression: keep(connection, name, expression)
-    )
+    given = GivenTables(definitions, handed, stored=stored, keep=partial(keep, connection))
     torn = {name: each.found.torn for name, each in read.items()}
     return Loaded(
         tables=given.tables,

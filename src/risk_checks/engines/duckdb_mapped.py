@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from ibis.backends.duckdb import Backend
 
@@ -30,7 +31,7 @@ def load_mapped(connection: Backend, files: Mapping[str, tuple[DataFile, ...]], 
         found[name] = read_files(connection, parts, kinds, columns=tuple(kinds))
         handed[name] = Handed(found[name].rows, FILE, tuple(part.label for part in parts))
 
-    flat = FlatViews(mapped.mapping, handed, keep=lambda name, expression: keep(connection, name, expression))
+    flat = FlatViews(mapped.mapping, handed, keep=partial(keep, connection))
     tables, problems = {}, [*flat.problems]
     for name, definition in mapped.tables.items():
         if any(source.view in flat.views for source in definition.sources):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from risk_checks.errors import UsageError, nearest
 from risk_checks.records.resource_types import RESOURCE_TYPES
@@ -29,6 +29,19 @@ class Coverage:
         False
         """
         return resource_type in self.types and resource_type not in self.uncovered.get(patient, ())
+
+    def given_to(self, survivors: Mapping[str, str]) -> Coverage:
+        """Return the coverage after merges: what a merged record lacks, whoever survives it lacks.
+
+        >>> coverage = Coverage(frozenset({"Flag"}), {"Patient/old": frozenset({"Flag"})})
+        >>> coverage.given_to({"Patient/old": "Patient/new"}).covers("Flag", patient="Patient/new")
+        False
+        """
+        uncovered: dict[str, frozenset[str]] = {}
+        for patient, types in self.uncovered.items():
+            person = survivors.get(patient, patient)
+            uncovered[person] = uncovered.get(person, frozenset()) | types
+        return replace(self, uncovered=uncovered)
 
 
 class CoverageNotes:

@@ -15,12 +15,13 @@ import ibis
 
 from risk_checks.records.problems import Problem
 from risk_checks.tables.columnar_derived import derived_rows
+from risk_checks.tables.columnar_periods import settled
 from risk_checks.tables.columnar_sources import day_expressions, plain_expressions, source_rows
 from risk_checks.tables.columnar_truth import NO, YES, Expression, Keep, as_it_is, holds
 from risk_checks.tables.definition import Derive, Source, TableDef
 from risk_checks.tables.faults import Fault, as_problems
 from risk_checks.tables.identity import CHECKED, INACTIVE, MERGED, PATIENT_TABLE, STANDING, TEST, Survivors
-from risk_checks.tables.periods import Period, fixed, periods
+from risk_checks.tables.periods import periods
 from risk_checks.tables.possible import fault_column, fault_columns
 from risk_checks.tables.stored import stored_columns
 
@@ -74,7 +75,7 @@ def wide_table(
         made.append(_shaped(definition, derived_rows(definition, derived, visits)))
     table = ibis.union(*made) if made else _no_rows(definition)
     for period in periods(definition):
-        table = _settled(table, period)
+        table = settled(table, period, counter=fault_column(Fault.REVERSED, period.end.name))
     if definition.name == PATIENT_TABLE:
         table = table.mutate(**{STANDING: _standing(definition, table)})
     return table.select(*_wide_types(definition))
@@ -119,20 +120,6 @@ def _served(definition: TableDef, derive: Derive, rows: Expression) -> Expressio
     """Return the patients who have a row of the source that makes deriving one needless."""
     status = rows[str(definition.status)]
     return rows.filter(status.isnull() | status.notin(derive.disregard)).select("patient").distinct()
-
-
-def _settled(table: Expression, period: Period) -> Expression:
-    """Return the rows with periods that surely end before they start made unknown, and the states that they date."""
-    turned = holds(table[period.start.earliest] > table[period.end.latest])
-    counter = fault_column(Fault.REVERSED, period.end.name)
-    found: dict[str, Expression] = {counter: table[counter] + turned.cast("int64")}
-    for name in (*period.start.stored, *period.end.stored):
-        found[name] = turned.ifelse(ibis.null("date"), table[name])
-    for state in period.states:
-        value = table[state.name]
-        stays = holds(value.isin(fixed(state))) if fixed(state) else NO
-        found[state.name] = (turned & ~stays).ifelse(ibis.null(value.type()), value)
-    return table.mutate(**found)
 
 
 def _standing(definition: TableDef, table: Expression) -> Expression:

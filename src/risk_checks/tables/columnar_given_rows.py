@@ -9,12 +9,14 @@ from typing import TypeAlias
 import ibis
 
 from risk_checks.tables.columnar_given import Cells, read_column
-from risk_checks.tables.columnar_truth import NO, Expression, holds
+from risk_checks.tables.columnar_identity import given_to
+from risk_checks.tables.columnar_periods import settled
+from risk_checks.tables.columnar_truth import Expression, holds
 from risk_checks.tables.definition import TableDef
 from risk_checks.tables.given import STANDING_COLUMN, readable
 from risk_checks.tables.given_faults import GivenFault
-from risk_checks.tables.identity import CHECKED, INACTIVE, MERGED, PATIENT_TABLE, STANDING, TEST
-from risk_checks.tables.periods import Period, fixed, periods
+from risk_checks.tables.identity import CHECKED, INACTIVE, MERGED, PATIENT_TABLE, STANDING, TEST, Survivors
+from risk_checks.tables.periods import periods
 from risk_checks.tables.stored import stored_columns
 
 Counters: TypeAlias = Mapping[str, tuple[GivenFault, str]]
@@ -49,13 +51,13 @@ def given_rows(definition: TableDef, rows: Expression, *, stored: bool, keep: tu
     for period in periods(definition):
         name = _counter(GivenFault.REVERSED, period.end.name)
         counters[name] = (GivenFault.REVERSED, period.end.name)
-        table = _settled(table, period, counter=name)
+        table = settled(table, period, counter=name)
     return GivenRows(table.select(*keep, *stored_columns(definition), *counters), counters)
 
 
-def with_survivors(definition: TableDef, rows: Expression, survivors: Mapping[str, str]) -> Expression:
+def with_survivors(definition: TableDef, rows: Expression, survivors: Survivors) -> Expression:
     """Return the rows given to whoever survives a merge; of people, with who is checked."""
-    table = _given_to(rows, survivors)
+    table = given_to(rows, survivors)
     if definition.name != PATIENT_TABLE:
         return table
     merged = table["patient"] != table["id"]
@@ -78,26 +80,3 @@ def _counted(cells: Cells, column: str) -> tuple[dict[str, Expression], dict[str
 
 def _counter(fault: GivenFault, column: str) -> str:
     return f"{fault.name.lower()} {column}"  # a space: no table column has one
-
-
-def _settled(table: Expression, period: Period, *, counter: str) -> Expression:
-    turned = holds(table[period.start.earliest] > table[period.end.latest])
-    made: dict[str, Expression] = {counter: turned.cast("int64")}
-    for name in (*period.start.stored, *period.end.stored):
-        made[name] = turned.ifelse(ibis.null("date"), table[name])
-    for state in period.states:
-        value = table[state.name]
-        stays = holds(value.isin(fixed(state))) if fixed(state) else NO
-        made[state.name] = (turned & ~stays).ifelse(ibis.null(value.type()), value)
-    return table.mutate(**made)
-
-
-def _given_to(rows: Expression, survivors: Mapping[str, str]) -> Expression:
-    if not survivors:
-        return rows
-    pairs = ibis.memtable(
-        {"merged key": list(survivors), "survivor key": list(survivors.values())},
-        schema={"merged key": "string", "survivor key": "string"},
-    )
-    joined = rows.left_join(pairs, rows["patient"] == pairs["merged key"])
-    return joined.mutate(patient=ibis.coalesce(joined["survivor key"], joined["patient"])).select(*rows.columns)

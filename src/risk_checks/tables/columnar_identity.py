@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import ibis
+
 from risk_checks.tables.columnar_truth import Expression
-from risk_checks.tables.identity import LINK_VIEW, PATIENT_VIEW, Identity, Link, close_links
+from risk_checks.tables.identity import LINK_VIEW, PATIENT_VIEW, Identity, Link, Survivors, close_links
 
 
 def collect_identity(views: Mapping[str, Expression]) -> Identity:
@@ -19,3 +21,15 @@ def collect_identity(views: Mapping[str, Expression]) -> Identity:
     linked = links.select(id="patient").union(links.select(id="other")).distinct()
     present = views[PATIENT_VIEW].select("id").semi_join(linked, "id")
     return close_links(pairs, present={row["id"] for row in present.to_pyarrow().to_pylist()})
+
+
+def given_to(rows: Expression, survivors: Survivors) -> Expression:
+    """Return the rows with those of a patient who was merged away given to whoever survives."""
+    if not survivors:
+        return rows
+    pairs = ibis.memtable(
+        {"merged key": list(survivors), "survivor key": list(survivors.values())},
+        schema={"merged key": "string", "survivor key": "string"},
+    )
+    joined = rows.left_join(pairs, rows["patient"] == pairs["merged key"])
+    return joined.mutate(patient=ibis.coalesce(joined["survivor key"], joined["patient"])).select(*rows.columns)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ibis
-
 from risk_checks.tables.columnar_cells import RECORDED_PATIENT, is_unmapped, plain_column, truth_of
 from risk_checks.tables.columnar_codes import gathered, paired
 from risk_checks.tables.columnar_days import DayBounds, day_column, earliest_day, latest_day
+from risk_checks.tables.columnar_identity import given_to
 from risk_checks.tables.columnar_lookups import Views, with_joined, with_referrers
 from risk_checks.tables.columnar_truth import Expression, Keep, as_it_is, holds
 from risk_checks.tables.definition import ColumnType, Source, TableDef
@@ -28,8 +27,7 @@ def source_rows(
     if source.only is not None:
         rows = rows.filter(holds(truth_of(source.only, rows)))
     rows = rows.mutate(**{RECORDED_PATIENT: rows["patient"]})
-    if survivors:
-        rows = _merged(rows, survivors)
+    rows = given_to(rows, survivors)
     texts = date_texts(source)
     if not texts:
         return rows
@@ -74,15 +72,6 @@ def _looked_up(definition: TableDef, source: Source, views: Views, *, keep: Keep
     own = [pair for pair in code_pairs(source) if gathered(*pair) not in rows.columns]
     rows = rows.mutate(**{gathered(systems, codes): paired(rows[systems], rows[codes]) for systems, codes in own})
     return keep(rows) if source.joins or source.referrers else rows
-
-
-def _merged(rows: Expression, survivors: Survivors) -> Expression:
-    pairs = ibis.memtable(
-        {"merged key": list(survivors), "survivor key": list(survivors.values())},
-        schema={"merged key": "string", "survivor key": "string"},
-    )
-    rows = rows.left_join(pairs, rows["patient"] == pairs["merged key"])
-    return rows.mutate(patient=ibis.coalesce(rows["survivor key"], rows["patient"]))
 
 
 def _first(text: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -38,17 +39,18 @@ def load_tables(
     views: Mapping[str, ViewLike] | None = None,
     called: str | None = None,
     base: Mapping[str, TableDef] = _NO_TABLES,
+    but: Collection[str] = (),
 ) -> Mapping[str, TableDef]:
     """Return the tables of a folder by name, in the order of their files; raises the faults of all files together.
 
     Given `base`, these tables come first: a whole table of the folder takes the place of the one with its name, and a
     file that says `extends` adds to the table that it names, be that of `base` or of the folder. Given views, it checks
-    that they have what the tables read. `called` is the folder's name in messages.
+    that they have what the tables read. `called` is the folder's name in messages; tables named in `but` are left out.
     """
     tables = dict(base)
     faults: list[RiskChecksError] = []
     additions: list[Mapping_] = []
-    for path in sorted(folder.glob("*.yaml")):
+    for path in sorted(each for each in folder.glob("*.yaml") if each.stem not in but):
         file = f"{called or folder.as_posix()}/{path.name}"
         try:
             root = read_file(path, file=file)
@@ -68,6 +70,15 @@ def load_tables(
     if faults:
         raise DefinitionErrors(in_file_order(faults))
     return MappingProxyType(tables)
+
+
+def whole_tables(folder: Path) -> frozenset[str]:
+    """Return the names of the tables that a folder defines whole; files that cannot be read define none."""
+    found = set()
+    for path in folder.glob("*.yaml"):
+        with suppress(DefinitionErrors):
+            found |= set() if extends(read_file(path, file=path.name)) else {path.stem}
+    return frozenset(found)
 
 
 def _extend(

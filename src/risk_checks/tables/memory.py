@@ -1,19 +1,18 @@
-"""Tables in memory: the definitions compiled once, then any number of records' view rows turned into table rows."""
+"""A table in memory: its definition compiled once, then any number of records' view rows turned into its rows."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from risk_checks.records.problems import Problem
 from risk_checks.tables.cells import TableRow, Tally
 from risk_checks.tables.definition import Derive, TableDef
 from risk_checks.tables.derived import compile_derived
-from risk_checks.tables.faults import Fault, as_problems
+from risk_checks.tables.faults import Fault
 from risk_checks.tables.identity import (
     CHECKED,
     INACTIVE,
@@ -34,44 +33,11 @@ from risk_checks.tables.sources import compile_source
 
 
 @dataclass(frozen=True, slots=True)
-class BuiltTables:
-    """The rows of every table, what was wrong with the data that feed them, and who became whom."""
-
-    rows: Mapping[str, list[TableRow]]
-    problems: tuple[Problem, ...]
-    survivors: Survivors
-
-
-@dataclass(frozen=True, slots=True)
 class OneTable:
     """The rows of one table, and how often each fault was met in which column."""
 
     rows: list[TableRow]
     faults: Tally
-
-
-def build_tables(definitions: Iterable[TableDef], views: Views, *, zone: ZoneInfo) -> BuiltTables:
-    """Return the tables made of view rows; a view that is not there has no rows."""
-    return compile_tables(definitions, zone=zone)(views)
-
-
-def compile_tables(definitions: Iterable[TableDef], *, zone: ZoneInfo) -> Callable[[Views], BuiltTables]:
-    """Return a function from view rows to the tables; it keeps nothing between calls."""
-    definitions = tuple(definitions)
-    names = [definition.name for definition in definitions]
-    compiled = {each.name: compile_table(each, zone=zone) for each in definitions if each.sources}
-
-    def build(views: Views) -> BuiltTables:
-        identity = identify(views)
-        problems = list(identity.problems)
-        rows: dict[str, list[TableRow]] = {name: [] for name in names}
-        for name, one in compiled.items():
-            built = one(views, identity.survivors)
-            rows[name] = built.rows
-            problems += as_problems(built.faults, table=name)
-        return BuiltTables(rows, tuple(problems), identity.survivors)
-
-    return build
 
 
 def compile_table(definition: TableDef, *, zone: ZoneInfo) -> Callable[[Views, Survivors], OneTable]:

@@ -12,7 +12,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from risk_checks.engines.columnar.shelf import Shelf
+from risk_checks.engines.columnar.shelf import Keep, Shelf
 from risk_checks.engines.definitions import Definitions
 from risk_checks.engines.lazy import WhenRead
 from risk_checks.records.problems import Problem
@@ -22,9 +22,6 @@ from risk_checks.tables.definition import TableDef
 from risk_checks.tables.identity import Identity
 from risk_checks.tables.stored import stored_columns
 from risk_checks.views.columnar import view_rows
-
-Keep = Callable[[str, ir.Table], ir.Table]
-"""Stores an expression under a name and returns the stored table."""
 
 
 class ColumnarTables:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import ibis.expr.types as ir
 
-from risk_checks.engines.columnar.given import Handed, Keep, by_patient, count_of, one_per_id, set_aside_problems
+from risk_checks.engines.columnar.given import Handed, by_patient, count_of, one_per_id, set_aside_problems
+from risk_checks.engines.columnar.shelf import Keep
 from risk_checks.errors import InputError
 from risk_checks.records.problems import Problem
 from risk_checks.tables.columnar_flat import THROUGH_KEY, TOLD, Spelling, available, flat_rows

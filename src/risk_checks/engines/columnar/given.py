@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -11,6 +11,7 @@ import ibis
 import ibis.expr.types as ir
 
 from risk_checks.engines.columnar.build import rows_table
+from risk_checks.engines.columnar.shelf import Keep
 from risk_checks.records.problems import Problem
 from risk_checks.tables.columnar_given_rows import Counters, given_rows, with_survivors
 from risk_checks.tables.definition import TableDef
@@ -18,9 +19,6 @@ from risk_checks.tables.given_faults import GivenFault, given_problem
 from risk_checks.tables.given_sums import RowSums
 from risk_checks.tables.identity import PATIENT_TABLE, Identity, Link, close_links
 from risk_checks.tables.stored import stored_columns
-
-Keep = Callable[[str, ir.Table], ir.Table]
-"""Stores an expression under a name and returns the stored table."""
 
 
 @dataclass(frozen=True, slots=True)

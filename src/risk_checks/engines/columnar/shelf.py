@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 import ibis.expr.types as ir
+
+Keep = Callable[[str, ir.Table], ir.Table]
+"""Stores an expression under a name and returns the stored table."""
 
 
 class Shelf(Protocol):

@@ -79,19 +79,14 @@ class Maker:
 Build = Callable[[Iterable[Entry]], MemoryTables]
 
 
-def compile_build(definitions: Definitions, *, zone: ZoneInfo) -> Build:
-    """Return the function from entries to the rows of every table; it keeps nothing between calls."""
-    return Maker(definitions, zone=zone)
-
-
 @lru_cache(maxsize=8)
 def shipped_build(zone: str) -> Build:
     """Return the compiled function for the definitions that come with the library."""
-    return compile_build(shipped_definitions(), zone=ZoneInfo(zone))
+    return Maker(shipped_definitions(), zone=ZoneInfo(zone))
 
 
 def build_for(definitions: Definitions, *, zone: str) -> Build:
     """Return the compiled function for definitions; that of the shipped ones is kept from call to call."""
     if definitions is shipped_definitions():
         return shipped_build(zone)
-    return compile_build(definitions, zone=ZoneInfo(zone))
+    return Maker(definitions, zone=ZoneInfo(zone))
