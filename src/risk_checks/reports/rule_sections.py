@@ -12,6 +12,7 @@ from risk_checks.rules.named import used_in
 from risk_checks.rules.needs import needed_by
 from risk_checks.rules.parameters import Parameter, value_words
 from risk_checks.rules.plan import All, Called, Condition
+from risk_checks.rules.rule import MeasureFile
 from risk_checks.rules.words import condition_words, expectation_words
 
 
@@ -36,7 +37,8 @@ def headline(linted: Linted) -> str:
     """Return severity, status and revision of a rule, on one line."""
     about = linted.rule.about
     status = f"{about.status.stage}{f' since {about.status.since}' if about.status.since else ''}"
-    return f"severity {about.severity}, {status}, revision {about.revision}"
+    off = "" if about.default == "on" else ", off unless it is selected"
+    return f"severity {about.severity}, {status}, revision {about.revision}{off}"
 
 
 def sections(linted: Linted) -> tuple[Section, ...]:
@@ -61,6 +63,7 @@ def sections(linted: Linted) -> tuple[Section, ...]:
         Section("Which codes count", points=tuple(_code_set(found, linted) for found in code_sets_of(linted))),
         Section("What it cannot see", _said(about.known_limits), tuple(_unseen(linted))),
         Section("What it rests on", points=tuple(_sources(linted))),
+        Section("Which measure it follows", *_measure(about.measure)),
         Section("Standards", points=tuple(Point(standard) for standard in about.standards)),
         Section(
             "History",
@@ -133,6 +136,17 @@ def _unseen(linted: Linted) -> Iterator[Point]:
             needed = found.name in needed_by(linted.plan)
             unseen = f"until then the rule {'waits' if needed else 'does not recognise what it means'}"
             yield Point(f"{found.title}: a code set for the site to fill, empty as shipped; {unseen}")
+
+
+def _measure(measure: MeasureFile | None) -> tuple[tuple[str, ...], tuple[Point, ...]]:
+    if measure is None:
+        return (), ()
+    title = Point(measure.title, _said(measure.url))
+    return (), (
+        title,
+        Point(f"It follows the measure in this: {measure.follows}"),
+        Point(f"It departs: {measure.departs}"),
+    )
 
 
 def _sources(linted: Linted) -> Iterator[Point]:

@@ -33,7 +33,7 @@ class Catalogue:
         raise UsageError(UNKNOWN_RULE, f"no rule is called '{name[:60]}'", hint=nearest(name, valid))
 
     def selected(self, *, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> tuple[Rule, ...]:
-        """Return the rules named by id or slug, or all that are in use; without those to ignore."""
+        """Return the rules named by id or slug, or all in use that are on by default; without those to ignore."""
         chosen, ignored = {self.rule(name).id for name in select}, {self.rule(name).id for name in ignore}
         for rule in self.rules:
             if rule.id in chosen and not _in_use(rule):
@@ -41,7 +41,9 @@ class Catalogue:
         kept = tuple(
             rule
             for rule in self.rules
-            if _in_use(rule) and (not select or rule.id in chosen) and rule.id not in ignored
+            if _in_use(rule)
+            and (rule.id in chosen if select else rule.about.default == "on")
+            and rule.id not in ignored
         )
         if not kept:
             raise NothingToCheckError(NO_RULES, "no rule is left to run", hint="select one, or ignore fewer")

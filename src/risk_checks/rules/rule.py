@@ -43,6 +43,15 @@ class SourceFile(Definition):
     says: Words | None = None
 
 
+class MeasureFile(Definition):
+    """The published measure that a rule follows: how far, and where it departs from it."""
+
+    title: Words
+    url: Words | None = None
+    follows: Words
+    departs: Words
+
+
 class HistoryFile(Definition):
     """One revision of a rule: since which version of the library (or day, for rules of one's own), and what changed."""
 
@@ -66,6 +75,7 @@ class RuleFile(Definition):
     title: Words
     status: StatusFile
     revision: Annotated[Whole, AfterValidator(_positive)]
+    default: Literal["on", "off"] = "on"
     severity: Literal["high", "medium", "low"]
     kahn: Literal["conformance", "completeness", "plausibility"] | None = None
     what: Words | None = None
@@ -73,6 +83,7 @@ class RuleFile(Definition):
     action: Words | None = None
     known_limits: Words | None = None
     sources: tuple[SourceFile, ...] = ()
+    measure: MeasureFile | None = None
     standards: tuple[Words, ...] = ()
     history: tuple[HistoryFile, ...] = ()
     parameters: dict[ParameterName, ParameterFile] = {}  # noqa: RUF012 - pydantic copies defaults
