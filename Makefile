@@ -11,7 +11,7 @@ STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-deep test-lowest lint format types contracts rules docs-check wheel-smoke lock \
+.PHONY: help install demo test test-deep test-lowest lint format types contracts rules planted docs-check wheel-smoke lock \
         elements reference check clean
 
 help:  ## List the targets
@@ -54,9 +54,12 @@ types: $(STAMP)  ## Check the types of source and tests
 contracts: $(STAMP)  ## Check that imports go one way
 	@$(BIN)/lint-imports --no-cache
 
-rules: $(STAMP)  ## Lint the shipped rules and run their examples
+rules: $(STAMP)  ## Lint the shipped rules and run their examples on the reference engine (the tests use both)
 	@$(BIN)/risk-checks rules lint
-	@$(BIN)/risk-checks rules test
+	@$(BIN)/risk-checks rules test --engine reference
+
+planted: $(STAMP)  ## Check a made-up cohort of 20,000 on both engines, and compare with what was planted
+	@$(BIN)/python tools/planted.py
 
 docs-check: $(STAMP)  ## Check that the pages say what the code does
 	@$(BIN)/python -m pytest -q --no-header tests/docs

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from risk_checks.records.problems import Problem
 from risk_checks.tables.columnar import rows_of, table_problems, wide_table
-from risk_checks.tables.columnar_identity import collect_identity
+from risk_checks.tables.columnar_identity import collect_identity, merged_pairs
 from risk_checks.tables.definition import TableDef
 from risk_checks.tables.faults import as_problems
 from risk_checks.tables.identity import Survivors
@@ -98,15 +98,37 @@ def on_duckdb(
         connection.con.register(name, _arrow(rows, schemas[name]))
         read[name] = connection.table(name)
     identity = collect_identity(read)
+    pairs = merged_pairs(identity.survivors)
+    merged = None if pairs is None else connection.create_table("merged", pairs)
     found: dict[str, Sequence[dict[str, Any]]] = {}
     problems = list(identity.problems)
     for definition in shipped_tables().values() if tables is None else tables:
-        wide = connection.create_table(
-            f"wide_{definition.name}", wide_table(definition, read, survivors=identity.survivors)
-        )
+        wide = _stored(definition, read, merged, connection)
         found[definition.name] = connection.to_pyarrow(rows_of(definition, wide)).to_pylist()
         problems += table_problems(definition, wide)
     return BuiltTables(found, tuple(problems), identity.survivors)
+
+
+_QUERIES: dict[tuple[int, frozenset[str], bool], tuple[TableDef, str, Any]] = {}
+
+
+def _stored(definition: TableDef, read: Mapping[str, Any], merged: Any, connection: Any) -> Any:
+    """Return the wide table, stored; its query is written once for each set of views, with merges and without.
+
+    Writing it takes twenty times as long as running it over a few rows. The definition is kept beside it, so that no
+    other can have its place in memory.
+    """
+    name, place = f"wide_{definition.name}", (id(definition), frozenset(read), merged is not None)
+    if place not in _QUERIES:
+        wide = wide_table(definition, read, merged=merged)
+        query = str(connection.compile(wide))
+        if "memtable" in query:  # what Ibis holds itself is known to one connection only
+            return connection.create_table(name, wide)
+        _QUERIES[place] = (definition, query, wide.schema())
+    _, query, schema = _QUERIES[place]
+    stored = connection.create_table(name, schema=schema)
+    connection.raw_sql(f"INSERT INTO {name} {query}")
+    return stored
 
 
 def whole(views: ViewRows, schemas: Schemas) -> dict[str, list[dict[str, object]]]:

@@ -123,7 +123,7 @@ def _keys(resource: str) -> Sequence[str]:
 
 def _rows(name: str, view: ViewLike, uses: _Uses) -> st.SearchStrategy[list[Row]]:
     fewest = 2 if name == PATIENT_VIEW else 0  # nobody merges into someone who is not there
-    return st.lists(_row(name, view, uses), min_size=fewest, max_size=5).map(_numbered(name, view))
+    return st.lists(_row(name, view, uses), min_size=fewest, max_size=3).map(_numbered(name, view))
 
 
 def _row(name: str, view: ViewLike, uses: _Uses) -> st.SearchStrategy[Row]:

@@ -16,7 +16,7 @@ ZONE = "Europe/London"
 def test_an_example_in_a_batch_answers_as_it_does_alone() -> None:
     definitions, build, catalogue = shipped_definitions(), shipped_build(ZONE), load_rules()
     rule = catalogue.rule("risk-assessment-out-of-date")
-    examples = load_examples(rule, tables=definitions.tables)
+    examples = load_examples(rule, tables=definitions.tables, code_sets=catalogue.code_sets)
     asked = ask(catalogue, select=rule.id, ignore=None, parameters=None, definitions=definitions)
     batch = ExampleBatch(examples, ask=lambda _: asked, definitions=definitions, build=build, zone=ZONE)
     day = examples[0].as_of

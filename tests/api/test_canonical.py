@@ -147,20 +147,69 @@ def test_texts_that_are_no_word_date_or_code_list_are_counted_by_column(tmp_path
     write(
         tmp_path,
         patient="id,birth_date / p1,1980-13 / p2,01/02/1980",
-        referral="id,patient,status,start,end,kinds / r1,p1,Open,2025-02-30,,b|2; a|1;;b|2;3 / "
+        referral="id,patient,status,start,end,kinds / r1,p1,Open,2025-02-30,,b|2; a | 1;;b|2;3;|4 / "
         "r2,p1,open,2025-02-01,2025-01-01,",
     )
     report = rc.read(tmp_path).check(as_of=AS_OF)
     assert problems(report) == [
+        ("code-not-readable", "referral.csv", "kinds", 1),
         ("date-not-readable", "patient.csv", "birth_date", 2),
         ("date-not-readable", "referral.csv", "start", 1),
         ("period-reversed", "referral.csv", "end", 1),
         ("word-not-known", "referral.csv", "status", 1),
     ]
     assert _columns(tmp_path, "referral", "status", "kinds", "start_latest", "end_latest") == [
-        (None, ["a|1", "b|2", "|3"], None, date(9999, 12, 31)),
+        (None, ["a|1", "b|2", "|4"], None, date(9999, 12, 31)),
         (None, [], None, None),  # its period ends before it starts: nothing of it is known
     ]
+
+
+@pytest.mark.parametrize("text", ["NULL", "nan", "N", "[]", "local|", "|"])
+@both_engines
+def test_a_text_that_is_no_code_leaves_the_codes_not_known(tmp_path: Path, text: str, engine: Engine) -> None:
+    write(
+        tmp_path,
+        patient=PEOPLE,
+        referral=f"{REFERRALS} / r1,p1,open,2025-01-01,,false,",
+        assessment=f"id,patient,kinds,status,date / a1,p1,{text},complete,2026-10-01",
+    )
+    report = rc.read(tmp_path).check(as_of=AS_OF, select=RULE, engine=engine)
+    assert problems(report) == [("code-not-readable", "assessment.csv", "kinds", 1)]
+    assert [(each.subject, each.outcome) for each in report.outcomes] == [("r1", "unknown")]
+
+
+@both_engines
+def test_a_recorded_day_of_death_says_that_they_have_died_where_nothing_else_does(
+    tmp_path: Path, engine: Engine
+) -> None:
+    write(
+        tmp_path,
+        patient="id,deceased,deceased_date / p1,,2026-10-31 / p2,,2026-11-02 / p3,,31/12/2025 / p4,,2026 / p5,, / "
+        "p6,false,2026-10-31",
+        referral=f"{REFERRALS} / "
+        + " / ".join(f"r{number},p{number},open,2026-01-01,,false," for number in range(1, 7)),
+        assessment="id,patient,kinds,status,date",
+    )
+    report = rc.read(tmp_path).check(as_of=AS_OF, select=RULE, engine=engine)
+    assert {each.subject: f"{each.outcome} {each.reason_code}" for each in report.outcomes} == {
+        "r1": "exempt exempt",
+        "r2": "gap none_recorded",  # dies the day after the check
+        "r3": "gap none_recorded",  # an exemption that is not known does not exempt
+        "r4": "exempt exempt",
+        "r5": "gap none_recorded",
+        "r6": "gap none_recorded",  # the row says that they live
+    }
+    assert problems(report) == [("date-not-readable", "patient.csv", "deceased_date", 1)]
+    assert _columns(tmp_path, "patient", "deceased") == [(True,), (True,), (None,), (True,), (False,), (False,)]
+
+
+def test_days_of_death_given_as_two_columns_are_read_alike(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        patient="id,deceased,deceased_date_earliest,deceased_date_latest / p1,,2026-01-01,2026-01-31 / p2,,x,x / "
+        "p3,,, / p4,,2026-02-01,2026-01-31 / p5,,,2026-01-31",
+    )
+    assert _columns(tmp_path, "patient", "deceased") == [(True,), (None,), (False,), (None,), (True,)]
 
 
 def test_a_merged_person_is_one_with_whoever_took_their_place(tmp_path: Path) -> None:

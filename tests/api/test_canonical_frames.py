@@ -117,9 +117,55 @@ def test_the_input_may_not_be_changed_by_who_gave_it_before_it_is_read() -> None
                 "whole numbers"
             ),
         ),
+        (
+            {"patient": pd.DataFrame([["p1", "x", "y"]], columns=["id", "gp_practice", "gp_practice"])},
+            "RC-E524: patient names a column twice; give each a name of its own; case counts for nothing",
+        ),
+        (
+            {"patient": pa.Table.from_arrays([pa.array(["p1"])] * 2, names=["id", "ID"])},
+            "RC-E524: patient names a column twice; give each a name of its own; case counts for nothing",
+        ),
+        (
+            {"patient": pd.DataFrame({"id": [10**30]})},
+            "RC-E544: a column of the table 'patient' holds whole numbers of more than 18 digits; give them as text",
+        ),
+        (
+            {"patient": pd.DataFrame({"id": pd.Series(["p\ud800"], dtype=object)})},
+            (
+                "RC-E545: the table 'patient' has a column that cannot be stored; make each column text, dates, "
+                "booleans or whole numbers"
+            ),
+        ),
+        (
+            {"patient": pa.table({"id": pa.array([(1, 2, 3)], pa.month_day_nano_interval())})},
+            (
+                "RC-E545: the table 'patient' has a column that cannot be stored; make each column text, dates, "
+                "booleans or whole numbers"
+            ),
+        ),
     ],
 )
 def test_what_is_no_table_is_refused(given: dict[str, Any], refused: str) -> None:
     with pytest.raises(RiskChecksError) as raised:
         rc.read_tables(given).check(as_of=AS_OF)
     assert str(raised.value) == refused
+
+
+REFERRAL = {"id": ["r1"], "patient": ["p1"]}
+
+
+@pytest.mark.parametrize(
+    "referral",
+    [
+        pd.DataFrame({**REFERRAL, "kinds": [[]]}),
+        pd.DataFrame({**REFERRAL, "kinds": [[None]]}),
+        pl.DataFrame({**REFERRAL, "kinds": [[]]}),
+        pa.table({**REFERRAL, "kinds": pa.array([[None]], pa.list_(pa.null()))}),
+        pa.table({**REFERRAL, "kinds": pa.array([[]], pa.large_list(pa.null()))}),
+        pa.table({**REFERRAL, "kinds": pa.array([[None, ""]], pa.list_(pa.string()))}),
+    ],
+)
+def test_a_list_in_which_there_is_nothing_is_a_list_without_codes(referral: Any) -> None:
+    extract = rc.read_tables({"patient": pa.table(PEOPLE), "referral": referral})
+    assert extract.table("referral").to_arrow()["kinds"].to_pylist() == [[]]
+    assert not extract.check(as_of=AS_OF, select="care-plan-missing").problems

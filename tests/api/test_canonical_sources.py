@@ -98,7 +98,13 @@ TWICE = "RC-E524: referral.csv names a column twice; give each a name of its own
 @pytest.mark.parametrize(
     ("text", "refused"),
     [
-        ("ID,patient / r1,p1", "RC-E520: referral.csv: the table 'referral' has no column 'id'; did you mean 'ID'?"),
+        (
+            "ID,patient / r1,p1",
+            (
+                "RC-E520: referral.csv: the table 'referral' has no column 'id'; one differs in case only: write it as "
+                "'id'"
+            ),
+        ),
         ("1,9434765919 / 2,p1", NO_ID),
         ("id,patient,start,start_earliest,start_latest / ", TWO_FORMS),
         ("id,patient,team,Team / ", TWICE),

@@ -78,7 +78,8 @@ def _answers(tmp_path: Path, rule: str, status: str, engine: str) -> dict[str, l
     (tmp_path / "a.examples.yaml").write_text(EXAMPLES.replace("STATUS", status), encoding="utf-8")
     catalogue: Catalogue = load_rules(tmp_path)
     found: dict[str, list[str]] = {}
-    for example in load_examples(catalogue.rule("RC-TEST-901"), tables=DEFINITIONS.tables):
+    rule_named = catalogue.rule("RC-TEST-901")
+    for example in load_examples(rule_named, tables=DEFINITIONS.tables, code_sets=catalogue.code_sets):
         found[example.name] = _outcomes(catalogue, example, engine)
     return found
 
@@ -87,7 +88,7 @@ def _outcomes(catalogue: Catalogue, example: Example, engine: str) -> list[str]:
     asked = ask(catalogue, select=example.rule, ignore=None, parameters=None, definitions=DEFINITIONS)
     assert example.rows is not None
     outcomes = outcomes_of_rows(example, example.rows, asked, engine, definitions=DEFINITIONS)
-    return [f"{each.outcome} {each.reason_code}" for each in outcomes if each.rule == "RC-TEST-901"]
+    return [f"{each.outcome} {each.reason_code}" for each in outcomes or () if each.rule == "RC-TEST-901"]
 
 
 ENGINES = pytest.mark.parametrize("engine", ["reference", "duckdb"])
@@ -117,7 +118,10 @@ def test_a_missed_contact_counts_where_a_rule_names_the_word(tmp_path: Path, eng
 def test_the_feed_of_a_table_that_is_handed_over_has_its_name(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(HEAD + CONTACT, encoding="utf-8")
     (tmp_path / "a.examples.yaml").write_text(EXAMPLES.replace("STATUS", "attended"), encoding="utf-8")
-    given, _, _, apart = load_examples(load_rules(tmp_path).rule("RC-TEST-901"), tables=DEFINITIONS.tables)
+    catalogue = load_rules(tmp_path)
+    given, _, _, apart = load_examples(
+        catalogue.rule("RC-TEST-901"), tables=DEFINITIONS.tables, code_sets=catalogue.code_sets
+    )
     seen, unseen = (seen_of_rows(each, each.rows or {}, definitions=DEFINITIONS) for each in (given, apart))
     assert seen.feeds["contact"] == {"contact (rows)"}
     assert seen.not_covered("contact") == ()

@@ -9,7 +9,7 @@ import pytest
 
 import risk_checks as rc
 from risk_checks.shipped import rules_home
-from tests.api.records import EPISODE, PATIENT
+from tests.api.records import ASSESSMENT, EPISODE, PATIENT
 
 RECORD = [PATIENT, EPISODE]  # begun on 5 January 2026; an assessment is due 7 days later
 RULE = "risk-assessment-missing"
@@ -61,6 +61,59 @@ def test_run_records_what_the_site_file_said_and_not_where_it_stands(site: Path)
     assert told["coverage"]["how"].endswith("declared as never filled: RelatedPerson")
     assert told["rules"][0]["parameters"] == {"first_within": "14 days", "in_care_for": "12 months"}
     assert "site.toml" not in str(told)
+
+
+def test_rules_that_the_site_switches_off_are_not_run_and_said_not_to_be(site: Path) -> None:
+    site.write_text('off = ["care-plan-missing", "RC-CARER-001"]\n')
+    shipped = {rule.id for rule in rc.load_rules().rules if rule.about.default == "on"}
+    report = rc.check(RECORD, as_of=AS_OF, site=site)
+    assert {rule.id for rule in report.run.rules} == shipped - {"RC-PLAN-001", "RC-CARER-001"}
+    off = [left.id for left in report.run.not_run if left.why == "switched off here"]
+    assert off == ["RC-CARER-001", "RC-PLAN-001"]
+    assert {"id": "RC-PLAN-001", "slug": "care-plan-missing", "why": "switched off here"} in report.run.as_dict()[
+        "not_run"
+    ]
+    assert "switched off here: RC-CARER-001, RC-PLAN-001" in str(report.summary())
+    compiled = rc.compile(site=site).check(RECORD, as_of=AS_OF)
+    assert [rule.id for rule in compiled.run.rules] == [rule.id for rule in report.run.rules]
+
+
+def test_rule_that_is_switched_off_runs_where_it_is_selected(site: Path) -> None:
+    site.write_text('off = ["care-plan-missing"]\n')
+    report = rc.check(RECORD, as_of=AS_OF, select="RC-PLAN-001", site=site)
+    assert [rule.id for rule in report.run.rules] == ["RC-PLAN-001"]
+    assert {left.why for left in report.run.not_run} == {"not selected"}
+    assert "switched off" not in str(report)
+
+
+def test_rule_that_is_off_by_default_runs_where_the_site_switches_it_on(site: Path, tmp_path: Path) -> None:
+    folder = own_rule(tmp_path / "theirs", title="Of the site")
+    file = folder / "mine" / "my-assessment-missing.yaml"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("severity:", "default: off\nseverity:", 1), encoding="utf-8"
+    )
+    for switched, why in (("", "off unless selected"), ('on = ["my-assessment-missing"]\n', None)):
+        site.write_text(f'rules = ["theirs"]\n{switched}')
+        report = rc.check(RECORD, as_of=AS_OF, site=site)
+        assert ("MY-RISK-001" in {rule.id for rule in report.run.rules}) == (why is None)
+        assert next((left.why for left in report.run.not_run if left.id == "MY-RISK-001"), None) == why
+
+
+def test_codes_that_a_site_adds_count_and_the_shipped_ones_still_do(site: Path, tmp_path: Path) -> None:
+    form = {"coding": [{"system": "https://forms.trust.example", "code": "SAFETY-7"}]}
+    filled = {"resourceType": "Observation", "id": "o1", "status": "final", "code": form}
+    record = [*RECORD, {**filled, "subject": {"reference": "Patient/p1"}, "effectiveDateTime": "2026-01-08"}]
+    codes = tmp_path / "ours" / "codes" / "our-forms.yaml"
+    codes.parent.mkdir(parents=True)
+    codes.write_text(
+        "extends: risk-assessment\ncodes:\n"
+        "  - {system: https://forms.trust.example, code: SAFETY-7, display: Safety assessment, source: list of forms}\n"
+    )
+    site.write_text('rules = ["ours"]\n')
+    assert [each.outcome for each in rc.check(record, as_of=AS_OF, select=RULE).outcomes] == ["gap"]
+    assert [each.outcome for each in rc.check(record, as_of=AS_OF, select=RULE, site=site).outcomes] == ["met"]
+    report = rc.check([*RECORD, ASSESSMENT], as_of=AS_OF, select=RULE, site=site)
+    assert [each.outcome for each in report.outcomes] == ["met"]
 
 
 def own_rule(folder: Path, *, title: str) -> Path:

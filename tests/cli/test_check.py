@@ -69,7 +69,7 @@ def test_nothing_asked_is_the_shipped_rules_today(tmp_path: Path, monkeypatch: p
         "select": None,
         "ignore": None,
         "parameters": None,
-        "engine": "duckdb",
+        "engine": None,
     }
 
 

@@ -13,22 +13,22 @@ from risk_checks.rules.schema import KINDS, schema_text
 from tests.cli.faking import invoke
 
 
-def _new(folder: Path, theme: str = "crisis-care", slug: str = "crisis-plan-missing") -> list[str]:
+def _new(folder: Path, theme: str = "crisis-care", slug: str = "crisis-card-missing") -> list[str]:
     return invoke("rules", "new", theme, slug, "--rules", str(folder)).stdout.splitlines()
 
 
 def test_new_rule_is_written_with_what_editors_need(tmp_path: Path) -> None:
     home = tmp_path / "ours"
     assert _new(home) == [
-        f"wrote {home}/crisis-care/crisis-plan-missing.yaml",
-        f"wrote {home}/crisis-care/crisis-plan-missing.examples.yaml",
+        f"wrote {home}/crisis-care/crisis-card-missing.yaml",
+        f"wrote {home}/crisis-care/crisis-card-missing.examples.yaml",
         "LOCAL-CRISIS-001 runs as it stands. Change it, and after each change:",
         f"  risk-checks rules lint {home}",
         f"  risk-checks rules test {home}",
     ]
     assert sorted(path.name for path in (home / "schema").iterdir()) == ["examples.schema.json", "rule.schema.json"]
     (rule,) = load_rules(home).rules
-    assert (rule.id, rule.slug, rule.about.title) == ("LOCAL-CRISIS-001", "crisis-plan-missing", "Crisis plan missing")
+    assert (rule.id, rule.slug, rule.about.title) == ("LOCAL-CRISIS-001", "crisis-card-missing", "Crisis card missing")
 
 
 def test_new_rule_passes_lint_and_its_examples_on_every_engine(tmp_path: Path) -> None:
@@ -83,8 +83,8 @@ def test_name_that_cannot_be_is_refused_and_nothing_is_written(
 
 def test_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:
     _new(tmp_path)
-    file = tmp_path / "crisis-care" / "crisis-plan-missing.yaml"
-    mine = file.read_text(encoding="utf-8").replace("slug: crisis-plan-missing", "slug: renamed-missing")
+    file = tmp_path / "crisis-care" / "crisis-card-missing.yaml"
+    mine = file.read_text(encoding="utf-8").replace("slug: crisis-card-missing", "slug: renamed-missing")
     file.write_text(mine, encoding="utf-8")
     with pytest.raises(UsageError, match=r"RC-E804: .*missing\.yaml is there already, and is not written over"):
         _new(tmp_path)
@@ -93,13 +93,13 @@ def test_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:
 
 def test_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "crisis-care").write_text("a file where the theme would be")
-    with pytest.raises(UsageError, match=r"RC-E804: .*crisis-plan-missing\.yaml cannot be written"):
+    with pytest.raises(UsageError, match=r"RC-E804: .*crisis-card-missing\.yaml cannot be written"):
         _new(tmp_path)
 
 
 def test_slug_of_ones_own_that_is_taken_is_refused_with_its_place(tmp_path: Path) -> None:
     _new(tmp_path)
-    with pytest.raises(UsageError, match=r"RC-E605 .*crisis-plan-missing\.yaml:10:7: .* is taken by LOCAL-CRISIS-001"):
+    with pytest.raises(UsageError, match=r"RC-E605 .*crisis-card-missing\.yaml:10:7: .* is taken by LOCAL-CRISIS-001"):
         _new(tmp_path, "other")
 
 

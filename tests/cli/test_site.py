@@ -91,6 +91,15 @@ def test_values_of_the_site_file_are_used_and_recorded(here: Path) -> None:
         assert (rule["outcomes"]["due"], rule["outcomes"]["gap"]) == (due, gaps)
 
 
+def test_rules_that_the_site_switches_are_listed_as_such(here: Path) -> None:
+    (here / "risk-checks.toml").write_text('off = ["care-plan-missing"]\n')
+    told = [" ".join(line.split()) for line in invoke("rules", "list").stdout.splitlines()]
+    assert "RC-PLAN-001 high preview off here care-plan-missing" in told
+    assert "RC-PLAN-001 high preview on care-plan-missing" in [
+        " ".join(line.split()) for line in invoke("rules", "list", "--no-config").stdout.splitlines()
+    ]
+
+
 def test_faults_of_the_site_file_are_all_said(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (here / "risk-checks.toml").write_text('zon = "x"\n[parameters.RC-RISK-001]\nfirst_within = "soon"\n')
     assert run(["check", source(here)]) == ExitCode.USAGE

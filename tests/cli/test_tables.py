@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -137,6 +138,63 @@ def test_tables_that_were_changed_or_are_of_another_zone_are_refused(tmp_path: P
     with pytest.raises(rc.InputError, match=r"RC-E531: patient\.parquet is not what was written"):
         rc.read(out).check(as_of="2026-11-01")
     (out / "tables.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(rc.InputError, match=r"RC-E528: tables\.json cannot be read"):
+        rc.read(out).check(as_of="2026-11-01")
+
+
+TOGETHER = "is one of the tables that were written together, and tables.json beside it says what they cover"
+
+
+def test_one_file_of_tables_that_were_written_together_is_refused(tmp_path: Path) -> None:
+    source, out = _ndjson(tmp_path / "in", json.dumps(PATIENT)), tmp_path / "out"
+    rc.read(source).write_tables(out, tables=["patient", "carer"])
+    with pytest.raises(rc.UsageError) as raised:
+        rc.read(sorted(out.glob("*.parquet"))).check(as_of="2026-11-01")
+    assert str(raised.value) == f"RC-E543: source 1 {TOGETHER}; give the folder that it is in"
+    for path in (out / "patient.parquet", str(out / "patient.parquet")):
+        with pytest.raises(rc.UsageError) as raised:
+            rc.read_tables({"patient": path}).check(as_of="2026-11-01")
+        assert (
+            str(raised.value) == f"RC-E543: the table 'patient' {TOGETHER}; read the folder that it is in with read()"
+        )
+
+
+def test_a_folder_of_tables_written_together_is_not_read_with_others(tmp_path: Path) -> None:
+    source, out = _ndjson(tmp_path / "in", json.dumps(PATIENT)), tmp_path / "out"
+    rc.read(source).write_tables(out, tables=["patient"])
+    other = write(tmp_path / "other", referral="id,patient / r1,p1")
+    for sources in ([out, other], [other, out], [other / "referral.csv", out]):
+        with pytest.raises(rc.UsageError, match="RC-E546: tables that were written together are given with others"):
+            rc.read(sources).check(as_of="2026-11-01")
+
+
+@pytest.mark.parametrize("name", ["uncovered.parquet", "carer.parquet"])
+def test_a_file_of_the_manifest_that_is_gone_or_changed_is_refused(tmp_path: Path, name: str) -> None:
+    source = _ndjson(tmp_path / "in", json.dumps(PATIENT), json.dumps({**PATIENT, "id": "p2", "active": "yes"}))
+    rc.read(source).write_tables(tmp_path / "out", tables=["patient", "carer"])
+    path = tmp_path / "out" / name
+    pq.write_table(pq.read_table(path).slice(0, 0), path, compression="gzip")
+    with pytest.raises(rc.InputError, match=rf"RC-E531: {name} is not what was written with the tables beside it"):
+        rc.read(tmp_path / "out").check(as_of="2026-11-01")
+    path.unlink()
+    with pytest.raises(rc.InputError, match=rf"RC-E531: {name} was written with the tables beside it, and is not here"):
+        rc.read(tmp_path / "out").check(as_of="2026-11-01")
+
+
+@pytest.mark.parametrize("name", ["uncovered.parquet", "referral.parquet"])
+def test_a_file_that_was_put_beside_the_tables_is_refused(tmp_path: Path, name: str) -> None:
+    source, out = _ndjson(tmp_path / "in", json.dumps(PATIENT)), tmp_path / "out"
+    rc.read(source).write_tables(out, tables=["patient"])
+    pq.write_table(pa.table({"id": ["x"], "patient": ["Patient/p1"], "type": ["Flag"]}), out / name)
+    with pytest.raises(rc.InputError, match=rf"RC-E531: {name} is not what was written"):
+        rc.read(out).check(as_of="2026-11-01")
+
+
+def test_a_manifest_that_names_files_elsewhere_is_refused(tmp_path: Path) -> None:
+    source, out = _ndjson(tmp_path / "in", json.dumps(PATIENT)), tmp_path / "out"
+    rc.read(source).write_tables(out, tables=["patient"])
+    text = (out / "tables.json").read_text(encoding="utf-8")
+    (out / "tables.json").write_text(text.replace('"patient.parquet"', '"../in/Patient.ndjson"'), encoding="utf-8")
     with pytest.raises(rc.InputError, match=r"RC-E528: tables\.json cannot be read"):
         rc.read(out).check(as_of="2026-11-01")
 

@@ -22,6 +22,7 @@ SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 MAIN_DAY = "2021-04-01"
 Tables = Mapping[tuple[str, str], str]  # by folder and day
 Engine = Literal["reference", "duckdb"]
+FLAGSHIPS = ("RC-CARER-001", "RC-CARER-002", "RC-PLAN-001", "RC-PLAN-002", "RC-RISK-001", "RC-RISK-002")
 ENGINES: tuple[Engine, ...] = ("reference", "duckdb")
 
 pytestmark = [
@@ -321,7 +322,7 @@ def _extract(folder: str) -> rc.Extract:
 
 @lru_cache
 def _report(folder: str, day: str, engine: Engine) -> rc.Report:
-    return _extract(folder).check(as_of=day, engine=engine)
+    return _extract(folder).check(as_of=day, select=FLAGSHIPS, engine=engine)
 
 
 @lru_cache

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from risk_checks.tables.definition import TableDef
 from risk_checks.tables.faults import Fault
 from risk_checks.tables.loading import load_table, shipped_tables
 from risk_checks.views.library import shipped_views
@@ -75,7 +73,7 @@ def test_duckdb_makes_the_rows_that_memory_makes_of_real_examples(name: str, cor
 
 
 def test_the_rows_drawn_show_every_feature() -> None:
-    seen = _seen([TABLES["patient"]]) + _seen(TABLES.values())
+    seen = sum(map(_seen, TABLES), Counter[str]())
     filled = [column for table in TABLES.values() for column in table.columns.values() if not column.awaited]
     words = {word for column in filled for word in column.words}
     wanted = words | {fault.value for fault in Fault if fault not in (Fault.AHEAD, Fault.NOBODY)}
@@ -85,14 +83,14 @@ def test_the_rows_drawn_show_every_feature() -> None:
     assert {each for each in wanted if not seen[each]} == set()
 
 
-def _seen(tables: Collection[TableDef]) -> Counter[str]:
-    """Return how often each feature turns up in the tables of three hundred draws."""
+def _seen(table: str) -> Counter[str]:
+    """Return how often each feature turns up in two hundred draws of one table."""
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=300, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-    @given(views=rows_for(tables))
+    @settings(max_examples=200, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @given(views=rows_for([TABLES[table]]))
     def look(views: Rows) -> None:
-        built = in_memory(views, tables=tables)
+        built = in_memory(views, tables=[TABLES[table]])
         seen.update(problem.code for problem in built.problems)
         for name, rows in built.rows.items():
             for row in rows:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from risk_checks.api import load_rules
+from risk_checks.api.asking import site_of
 from risk_checks.cli.main import cli
 from risk_checks.errors import ExitCode
 from risk_checks.model.outcome import OutcomeKind, ReasonCode
@@ -26,7 +27,7 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 
 
 def test_the_readme_lists_the_shipped_rules() -> None:
-    told = re.findall(r"^\| (RC-[A-Z]+-\d+) `([a-z-]+)` \|", README, re.MULTILINE)
+    told = re.findall(r"^\| (RC-[A-Z]+-\d+) `([a-z0-9-]+)` \|", README, re.MULTILINE)
     assert sorted(told) == [(rule.id, rule.slug) for rule in load_rules().rules]
 
 
@@ -35,6 +36,20 @@ def test_python_in_the_readme_is_python() -> None:
     assert len(blocks) >= 2
     for block in blocks:
         compile(block, "README.md", "exec")
+
+
+def test_the_site_file_in_the_readme_is_one_and_its_codes_are_added(tmp_path: Path) -> None:
+    (site,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    (codes,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    (tmp_path / "trust" / "codes").mkdir(parents=True)
+    (tmp_path / "trust" / "codes" / "our-forms.yaml").write_text(codes, encoding="utf-8")
+    (tmp_path / "risk-checks.toml").write_text(site, encoding="utf-8")
+    read = site_of(tmp_path / "risk-checks.toml")
+    assert read is not None
+    assert read.switches.on
+    assert read.switches.off
+    assert len(read.settings) == 2
+    assert "https://forms.trust.example|SAFETY-7" in read.catalogue.code_sets["risk-assessment"].members
 
 
 def test_every_command_that_the_readme_names_is_there() -> None:

@@ -12,7 +12,7 @@ from tests.cli.faking import invoke
 from tests.docs.guide_page import Command, Save, steps_of
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("your-own-rules.md", "your-own-views.md")
+PAGES = ("site.md", "your-own-rules.md", "your-own-views.md")
 
 
 def _page(name: str) -> str:

@@ -69,6 +69,9 @@ def test_contacts_are_attended_missed_or_cancelled(people: rc.Extract) -> None:
     ]
 
 
+WITH_ENDS = ("r01", "r05", "r06", "r07")
+
+
 def test_a_referral_knows_its_first_and_last_attended_contact(people: rc.Extract) -> None:
     rows = {row["id"]: row for row in people.table("referral").to_arrow().to_pylist()}
     assert [
@@ -77,11 +80,11 @@ def test_a_referral_knows_its_first_and_last_attended_contact(people: rc.Extract
         (date(2021, 9, 30), date(2025, 3, 1)),
         (None, None),
     ]
-    assert [rows[f"MHS101/{key}"]["status"] for key in ("r01", "r05", "r06", "r07")] == [
-        "open",
-        "cancelled",
-        "open",
-        None,
+    assert [(rows[f"MHS101/{key}"]["status"], rows[f"MHS101/{key}"]["end_latest"]) for key in WITH_ENDS] == [
+        ("open", date(9999, 12, 31)),
+        ("open", date(2025, 1, 3)),  # the day of its rejection
+        ("open", date(2025, 7, 1)),
+        (None, date(9999, 12, 31)),
     ]
     assert rows["MHS101/r06"]["closure_reasons"] == ["urn:risk-checks:mhsds:ReferClosReason|01"]
 
@@ -118,7 +121,7 @@ def test_older_names_of_columns_and_of_the_kinds_of_key_are_read(tmp_path: Path)
     assert (worker["person"], worker["named"], worker["active"], worker["start_latest"]) == (
         "n1",
         True,
-        True,
+        None,  # no month is told
         date(2025, 1, 5),
     )
     (plan,) = extract.table("care_plan").to_arrow().to_pylist()
@@ -131,22 +134,54 @@ def test_older_names_of_columns_and_of_the_kinds_of_key_are_read(tmp_path: Path)
     )
 
 
+REJECTED = {
+    "r1": ("2025-10-31", None),
+    "r2": ("2025-11-01", None),  # a rejection holds from its own day
+    "r3": ("2025-11-02", "gap none_recorded"),  # not yet
+    "r4": ("NULL", "unknown population_not_known"),
+    "r5": ("03/01/2025", "unknown population_not_known"),
+    "r6": ("", "gap none_recorded"),
+}
+
+
+@both_engines
+def test_a_rejection_counts_from_a_day_that_can_be_read(tmp_path: Path, engine: Engine) -> None:
+    names = "LocalPatientID,UniqMonthID,ServiceRequestID,ReferralRequestReceivedDate,ServDischDate,ReferRejectionDate"
+    rows = [f"p{key},1507,{key},2025-01-05,,{day}" for key, (day, _) in REJECTED.items()]
+    folder = write(
+        tmp_path,
+        MHS001MPI="LocalPatientID,PersDeathDate\n" + "".join(f"p{key},\n" for key in REJECTED),
+        MHS101Referral="\n".join([names, *rows, ""]),
+        MHS201CareContact=TABLES["MHS201CareContact"].partition("\n")[0] + "\n",
+        MHS008CarePlanType=TABLES["MHS008CarePlanType"].partition("\n")[0] + "\n",
+    )
+    report = rc.read(folder).check(as_of=AS_OF, select="RC-PLAN-001", engine=engine)
+    said = {each.subject.removeprefix("MHS101/"): f"{each.outcome} {each.reason_code}" for each in report.outcomes}
+    assert said == {key: answer for key, (_, answer) in REJECTED.items() if answer}
+    assert [(each.code, each.table, each.column, each.count) for each in report.problems] == [
+        ("date-not-readable", "referral", "end", 2)
+    ]
+
+
+def test_a_referral_ends_with_its_rejection_where_it_has_a_discharge_too(tmp_path: Path) -> None:
+    referrals = TABLES["MHS101Referral"].replace("2025-01-01,,2025-01-03", "2025-01-01,2025-02-03,2025-01-03")
+    folder = write(tmp_path, MHS001MPI=TABLES["MHS001MPI"], MHS101Referral=referrals)
+    rows = {row["id"]: row for row in rc.read(folder).table("referral").to_arrow().to_pylist()}
+    assert rows["MHS101/r05"]["end_latest"] == date(2025, 1, 3)
+
+
 @both_engines
 def test_what_the_files_lack_leaves_rules_not_evaluated(tmp_path: Path, engine: Engine) -> None:
     referrals = TABLES["MHS101Referral"].replace("ReferRejectionDate", "Other")
     folder = write(tmp_path, MHS001MPI=TABLES["MHS001MPI"], MHS101Referral=referrals)
-    run = (
-        rc.read(folder).check(as_of=AS_OF, engine=engine, select=["carer-not-recorded", "risk-assessment-missing"]).run
-    )
-    no_status = (
-        "The mapping mhsds makes the column 'status' of the table 'referral' of flat tables or columns that were not "
-        "given."
-    )
-    no_contact = no_status.replace("status", "last_contact")
+    rules = ["carer-details-incomplete", "risk-assessment-missing"]
+    run = rc.read(folder).check(as_of=AS_OF, engine=engine, select=rules).run
+    no_end = "The mapping mhsds makes the column 'end' of the table 'referral' of flat tables or columns that were not given."
+    no_contact = no_end.replace("end", "last_contact")
     no_assessment = "The mapping mhsds makes the table 'assessment' of flat tables or columns that were not given."
     assert run.not_evaluated == {
-        "RC-CARER-001": f"{no_status} {no_contact} The mapping mhsds carries no table 'carer'.",
-        "RC-RISK-001": f"{no_status} {no_contact} {no_assessment}",
+        "RC-CARER-002": "The mapping mhsds carries no table 'carer'.",
+        "RC-RISK-001": f"{no_end} {no_contact} {no_assessment}",
     }
 
 

@@ -51,8 +51,8 @@ def _read(text: str) -> Any:
 def _kind(path: Path) -> str:
     if path.parent.name == "codes":
         return "code-set"
-    if path.name == "conditions.yaml":
-        return "conditions"
+    if path.name in ("conditions.yaml", "standards.yaml"):
+        return path.stem
     return "examples" if path.name.endswith(".examples.yaml") else "rule"
 
 
@@ -164,11 +164,35 @@ def test_rule_that_is_broken_is_marked(old: str, new: str) -> None:
         ("conditions", "Recent: {for: referral, says: x, when: {status: open}}"),
         ("conditions", "recent: {for: referral, when: {status: open}}"),
         ("code-set", "{name: x, title: X, means: x, site: perhaps, codes: []}"),
+        ("code-set", "{extends: x, title: X, codes: []}"),
+        ("code-set", "{extends: x}"),
+        ("standards", "{triangle: {title: X, url: x, criteria: {}}}"),
+        ("standards", "{triangle: {title: X, url: x, criteria: {'1 1': x}}}"),
+        ("standards", "{The triangle: {title: X, url: x, criteria: {'1': x}}}"),
+        ("standards", "{triangle: {title: X, criteria: {'1': x}}}"),
         ("code-set", "{name: x, title: X, means: x, site: true, codes: [{system: s, code: c, display: d}]}"),
     ],
 )
 def test_other_file_that_is_broken_is_marked(kind: str, text: str) -> None:
     assert _faults(text, kind) != []
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("code-set", "{extends: x, codes: [{system: s, code: c, display: d, source: here}]}"),
+        ("standards", "{nice-qs14: {title: QS14, url: nice.org.uk, criteria: {'6': A plan., key-worker: One.}}}"),
+    ],
+)
+def test_other_form_of_file_is_accepted(kind: str, text: str) -> None:
+    assert _faults(text, kind) == []
+
+
+@pytest.mark.parametrize("named", ["The Triangle of Care", "triangle-of-care", "triangle-of-care/", "Triangle/1"])
+def test_standard_that_is_not_named_with_its_criterion_is_marked(named: str) -> None:
+    said = "standards: [nhse-staying-safe/assessment-formulation-plan]"
+    assert _faults(_changed(said, f"standards: [{named}]")) != []
+    assert _faults(_changed(said, "standards: [triangle-of-care/1.4, a/key-worker]")) == []
 
 
 def test_rows_of_tables_are_accepted_in_examples() -> None:

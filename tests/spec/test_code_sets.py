@@ -57,8 +57,7 @@ DENIED = Batch(
     cases=(
         case("5.16", "everybody with a code is outside an empty set", referred(kinds="adult"),
              says="gap none_recorded"),
-        case("5.16", "who has no code stays unknown, even of an empty set", referred(),
-             says="unknown population_not_known"),
+        case("5.16", "and so is everybody without one", referred(), says="gap none_recorded"),
     ),
 )  # fmt: skip
 

@@ -268,6 +268,8 @@ _ABOUT = [
     _done("RiskAssessment", "transmitted"),
     _provenance("f", "RiskAssessment/transmitted", "2026-03-05T10:00:00Z", agent=_by("Practitioner/w6", "urn:by|post")),
     _done("Observation", "observed-blood", category=[coded("urn:c|laboratory")], code=coded(FORM)),
+    _done("Observation", "observed-exam", category=[coded("urn:c|exam")], code=coded(FORM)),
+    _done("Observation", "observed-in-words", category=[{"text": "Mental health"}], code=coded(FORM)),
     _done("Observation", "observed-member", category=[coded(SURVEY)], code=coded(FORM)),
     _done("Observation", "declined", dataAbsentReason=coded(f"{ABSENT}|asked-declined", "urn:why|shy")),
     _done("Observation", "declined-in-value", valueCodeableConcept=coded(f"{ABSENT}|asked-unknown")),

@@ -8,7 +8,7 @@ import pytest
 
 from tests.corpus import resources_in
 from tests.tables.harness import ENGINES, Built, build
-from tests.tables.made_assessments import ABSENT, AUTHORS, CASES, DATES, EXPECTED, KINDS, RESOURCES
+from tests.tables.made_assessments import ABSENT, AUTHORS, CASES, DATES, EXPECTED, FORM, KINDS, RESOURCES
 from tests.tables.making import SNOMED, UNKNOWN, day, days
 
 
@@ -97,6 +97,10 @@ def test_whoever_stands_for_it_is_its_author(built: Built, name: str) -> None:
 
 def test_measurements_are_no_assessments(built: Built) -> None:
     assert (built.of("observed-blood"), len(built.of("observed-member"))) == ([], 1)
+
+
+def test_what_was_observed_on_examination_or_is_told_in_words_is_one(built: Built) -> None:
+    assert [built.one(name)["kinds"] for name in ("observed-exam", "observed-in-words")] == [[FORM], [FORM]]
 
 
 def test_why_there_is_no_answer_is_an_answer(built: Built) -> None:

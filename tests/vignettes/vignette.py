@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypeAlias, cast
 import yaml
 
 RECORDS = Path(__file__).parent / "records"
-ALL_RULES = ("RC-CARER-001", "RC-CARER-002", "RC-PLAN-001", "RC-PLAN-002", "RC-RISK-001", "RC-RISK-002")
+FLAGSHIPS = ("RC-CARER-001", "RC-CARER-002", "RC-PLAN-001", "RC-PLAN-002", "RC-RISK-001", "RC-RISK-002")
 NO_DAY, ANY_DAY = "-", "*"
 
 Resource: TypeAlias = dict[str, Any]
@@ -102,8 +102,8 @@ def _check(
     file: str, *, as_of: str, outcomes: str, rules: str | None = None, not_evaluated: str = "", reasons_name: str = ""
 ) -> Check:
     answers = tuple(Answer(*line.split()) for line in outcomes.splitlines())
-    named = frozenset(ALL_RULES if rules is None else rules.split())
+    named = frozenset(FLAGSHIPS if rules is None else rules.split())
     skipped = frozenset(not_evaluated.split())
-    if {answer.rule for answer in answers} - (named - skipped) or not skipped <= named <= {*ALL_RULES}:
+    if {answer.rule for answer in answers} - (named - skipped) or not skipped <= named <= {*FLAGSHIPS}:
         raise ValueError(f"{file}: the check of {as_of} answers rules that are not at stake")
     return Check(as_of, rules=named, not_evaluated=skipped, reasons_name=reasons_name, answers=answers)

@@ -23,7 +23,8 @@ from risk_checks.api.asking import (
 from risk_checks.api.canonical_reading import frames, prepare_tables, tables_in
 from risk_checks.api.compiled import Compiled, compile_
 from risk_checks.api.examples import run_examples, try_examples
-from risk_checks.api.extract import EngineName, Extract, read_at_all
+from risk_checks.api.extract import Extract, read_at_all
+from risk_checks.api.sizing import EngineName
 from risk_checks.api.view_runs import view_rows
 from risk_checks.engines.reference.build import build_for
 from risk_checks.reports.report import Report
@@ -66,7 +67,8 @@ def read(
     is found by their names where none is named: `mhsds` (preview) reads MHS001MPI.csv, MHS101Referral.csv and so on.
 
     `tables` names folders with `tables/` and `views/` that are laid over the shipped ones, for what only this site
-    records in its own way: such views and tables read FHIR, and are laid over those of the site file.
+    records in its own way: such views and tables read FHIR, and are laid over those of the site file. Where tables are
+    read in the place of FHIR, those that such folders define may be among them.
 
     `covers` names the resource types that the input holds for everyone in it; without it, folders of NDJSON cover the
     types that have a file, and anything else every type that is read. `not_used` names types that the site never
@@ -80,7 +82,7 @@ def read(
     zone = zone_name(zone, site=settled)
     definitions = definitions_for(tables, site=settled)
     sources = sources_of(source)
-    files = tables_in(sources, covers=covers, not_used=not_used, mapping=mapping)
+    files = tables_in(sources, names=definitions.tables, covers=covers, not_used=not_used, mapping=mapping)
     return Extract(
         sources,
         definitions=definitions,
@@ -94,11 +96,14 @@ def read(
     )
 
 
-def read_tables(tables: Mapping[str, Any], *, zone: str | None = None, site: SiteGiven = None) -> Extract:
+def read_tables(
+    given: Mapping[str, Any], /, *, zone: str | None = None, site: SiteGiven = None, tables: Tables = None
+) -> Extract:
     """Return an extract to check that is made of canonical tables, by name: any Ibis table, frame or file.
 
     Each value is an Ibis table (of any backend), a `pyarrow.Table`, a frame of pandas or Polars, or the path of a
-    Parquet or CSV file, with the columns of docs/reference/tables.md. `zone` and `site` are as for `read()`.
+    Parquet or CSV file, with the columns of docs/reference/tables.md. `zone` and `site` are as for `read()`, and so is
+    `tables`: folders that define what only this site records, whose tables may be given as any other.
 
     >>> import pandas as pd
     >>> people = pd.DataFrame({"id": ["p1"], "birth_date": ["1980"], "deceased": [False], "deceased_date": [None]})
@@ -108,14 +113,15 @@ def read_tables(tables: Mapping[str, Any], *, zone: str | None = None, site: Sit
     """
     settled = site_of(site)
     zone = zone_name(zone, site=settled)
-    definitions = definitions_for(None, site=settled)
+    definitions = definitions_for(tables, site=settled)
     return Extract(
-        list(tables),
+        list(given),
         definitions=definitions,
         build=build_for(definitions, zone=zone),
         zone=zone,
         site=settled,
-        prepare=prepare_tables(frames(tables), definitions=definitions, zone=zone),
+        prepare=prepare_tables(frames(given, names=definitions.tables), definitions=definitions, zone=zone),
+        suits="duckdb",
     )
 
 

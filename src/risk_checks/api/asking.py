@@ -13,6 +13,7 @@ from risk_checks.engines.definitions import Definitions, laid_over, shipped_defi
 from risk_checks.errors import UsageError
 from risk_checks.reports.facts import Asked
 from risk_checks.rules.catalogue import Catalogue
+from risk_checks.rules.choice import AS_SHIPPED
 from risk_checks.rules.library import load_rules
 from risk_checks.rules.rule import Rule
 from risk_checks.rules.settings import Settings as RuleSettings
@@ -96,12 +97,13 @@ def ask(
 ) -> Asked:
     """Return the rules to run, made ready."""
     catalogue = catalogue_of(rules, site=site)
-    chosen = catalogue.selected(select=_names(select), ignore=_names(ignore))
+    switches = site.switches if site else AS_SHIPPED
+    choice = catalogue.choice(select=_names(select), ignore=_names(ignore), switches=switches)
     said: SiteSettings = site.settings_of(catalogue) if site else {}
     settings = catalogue.settings(_texts(parameters or {}), said)
-    plans = catalogue.plans(chosen, tables=definitions.tables, settings=settings)
-    catalogue.plans(_also_set(settings, catalogue, chosen), tables=definitions.tables, settings=settings)
-    return Asked(catalogue, chosen, plans, settings)
+    plans = catalogue.plans(choice.rules, tables=definitions.tables, settings=settings)
+    catalogue.plans(_also_set(settings, catalogue, choice.rules), tables=definitions.tables, settings=settings)
+    return Asked(catalogue, choice.rules, plans, settings, choice.not_run)
 
 
 def _also_set(settings: RuleSettings, catalogue: Catalogue, chosen: Sequence[Rule]) -> tuple[Rule, ...]:

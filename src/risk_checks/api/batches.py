@@ -16,11 +16,12 @@ from risk_checks.engines.definitions import Definitions
 from risk_checks.engines.reference.build import Build
 from risk_checks.model.outcome import Outcome
 from risk_checks.reports.facts import Asked
+from risk_checks.rules.example_codes import Codes
 from risk_checks.rules.examples import Example
 
 Covers = frozenset[str] | None
-Run = tuple[Covers, str, date, tuple[tuple[str, str], ...]]
-"""What examples share that are answered together: coverage, rule, day and parameters."""
+Run = tuple[Covers, str, date, tuple[tuple[str, str], ...], Codes]
+"""What examples share that are answered together: coverage, rule, day, parameters and codes."""
 
 
 class ExampleBatch:
@@ -47,23 +48,27 @@ class ExampleBatch:
             here = {f"{resource['resourceType']}/{resource['id']}" for resource in example.resources}
             resources += [_prefixed(resource, _prefix(number), here) for resource in example.resources]
         self._extracts: dict[Covers, Extract] = {}
-        self._outcomes: dict[Run, Mapping[str, Sequence[Outcome]]] = {}
+        self._outcomes: dict[Run, Mapping[str, Sequence[Outcome]] | None] = {}
 
-    def outcomes(self, example: Example) -> Sequence[Outcome]:
-        """Return the outcomes of the example's own rule."""
-        run = (example.covers, example.rule, example.as_of, example.parameters)
+    def outcomes(self, example: Example) -> Sequence[Outcome] | None:
+        """Return the outcomes of the example's own rule; None where it was not evaluated."""
+        run = (example.covers, example.rule, example.as_of, example.parameters, example.codes)
         if run not in self._outcomes:
             self._outcomes[run] = self._run(example)
-        return self._outcomes[run].get(_prefix(self._numbers[_name(example)]), ())
+        found = self._outcomes[run]
+        return None if found is None else found.get(_prefix(self._numbers[_name(example)]), ())
 
-    def _run(self, example: Example) -> Mapping[str, Sequence[Outcome]]:
+    def _run(self, example: Example) -> Mapping[str, Sequence[Outcome]] | None:
         covers = example.covers
         if covers not in self._extracts:
             self._extracts[covers] = Extract(
                 [self._given[covers]], definitions=self._definitions, build=self._build, covers=covers, zone=self._zone
             )
+        report = self._extracts[covers].run(self._ask(example), as_of=example.as_of, engine="duckdb")
+        if example.rule in report.run.not_evaluated:
+            return None
         found: dict[str, list[Outcome]] = {}
-        for outcome in self._extracts[covers].run(self._ask(example), as_of=example.as_of, engine="duckdb").outcomes:
+        for outcome in report.outcomes:
             prefix = outcome.patient.split("/")[1].split(".")[0] + "."
             found.setdefault(prefix, []).append(_plain(outcome, prefix))
         return found

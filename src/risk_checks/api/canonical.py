@@ -13,7 +13,15 @@ from risk_checks.records.folders import files_beneath
 from risk_checks.records.sources import Skipped
 from risk_checks.reports.table_manifest import TABLES, UNCOVERED
 from risk_checks.tables.given import near_miss
-from risk_checks.tables.given_files import DataFile, TableFiles, other_files, stem_of, table_files
+from risk_checks.tables.given_files import (
+    ONE_OF_MANY,
+    DataFile,
+    TableFiles,
+    is_one_of_many,
+    other_files,
+    stem_of,
+    table_files,
+)
 
 _NAMING = "name each file after its table: patient.parquet, referral.csv, or a folder 'referral' of parts"
 
@@ -49,6 +57,12 @@ def table_sources(sources: Sequence[Any], *, names: Collection[str]) -> TableFil
             "RC-E525",
             "the sources are FHIR and tables at once",
             hint="check them apart: give a folder of tables alone, or of FHIR alone",
+        )
+    if found.manifest and len(sources) > 1:
+        raise UsageError(
+            "RC-E546",
+            "tables that were written together are given with others",
+            hint=f"check the folder with {TABLES.manifest} by itself: it says what those tables cover, and no others",
         )
     _refuse_two_forms(found)
     return TableFiles(
@@ -95,6 +109,8 @@ def _look_at(path: Path, place: int, names: Collection[str], found: _Found) -> N
     stem = str(stem_of(path))
     if stem not in names:
         raise UsageError("RC-E526", f"source {place} is named after no table", hint=near_miss(stem, names) or _NAMING)
+    if is_one_of_many(path):
+        raise UsageError("RC-E543", f"source {place} {ONE_OF_MANY}", hint="give the folder that it is in")
     found.tables[stem].append(DataFile(path, path.name))
 
 

@@ -6,7 +6,7 @@ import hashlib
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from risk_checks.api.inputs import Prepared, Rows
 from risk_checks.api.person import rows_of_person
 from risk_checks.engines.columnar.engine import ColumnarEngine
 from risk_checks.engines.coverage import Given, Input
+from risk_checks.engines.definitions import NOTHING
 from risk_checks.engines.duckdb import Shelf, connect
 from risk_checks.engines.duckdb_files import batches
 from risk_checks.engines.duckdb_given import Loaded, load_files
@@ -27,11 +28,11 @@ from risk_checks.records.coverage import Coverage
 from risk_checks.reports.facts import Account
 from risk_checks.reports.given import TablesAccount
 from risk_checks.reports.table_folder import read_uncovered
-from risk_checks.reports.table_manifest import Manifest, read_manifest
+from risk_checks.reports.table_manifest import UNCOVERED, Manifest, read_manifest
 from risk_checks.rules.plan import Plan
 from risk_checks.tables.definition import TableDef
 from risk_checks.tables.flat_loading import MAPPINGS, shipped_mapping
-from risk_checks.tables.given_files import DataFile, TableFiles
+from risk_checks.tables.given_files import DataFile, TableFiles, without_patterns
 from risk_checks.tables.identity import PATIENT_TABLE
 
 HOW = "the tables that were given"
@@ -49,11 +50,12 @@ class GivenInput:
         folder = Path(tempfile.mkdtemp(prefix="risk-checks-"))
         self._close = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self._definitions = definitions
-        given = files(folder)
-        self._manifest = _checked(given, zone=zone)
+        given = without_patterns(files(folder), folder=folder)
+        self._manifest, stated = _checked(given, zone=zone)
         digests = _digests(given.tables, progress)
-        if self._manifest is not None:
-            _refuse_changed(digests, self._manifest[1])
+        if given.manifest is not None:
+            digests = {**digests, **_beside(given.manifest, stated, but=digests)}
+            _refuse_changed(digests, stated)
         self._connection = connect(
             folder, zone=zone, reads=[file.path for each in given.tables.values() for file in each]
         )
@@ -79,7 +81,7 @@ class GivenInput:
         """The coverage, as the tables see it: what was handed over covers everybody but those of rows set aside."""
         return Input(
             self._account.coverage.given_to(self._loaded.survivors),
-            self._manifest[0].feeds if self._manifest else self._loaded.feeds,
+            {**dict.fromkeys(self._definitions, NOTHING), **(self._manifest or self._loaded).feeds},
             Given(self._loaded.columns, self._definitions, self._account.mapping, self._carried()),
         )
 
@@ -96,9 +98,19 @@ class GivenInput:
             set_aside=self._patients_set_aside(),
         )
 
+    def ordered(self, table: str) -> Any:
+        """Return a table in the order of its keys, or raise UsageError where a mapping makes none of that name."""
+        if table not in self.tables:
+            raise UsageError(
+                "RC-E547",
+                f"the mapping {self._account.mapping} makes no table '{table}'",
+                hint=f"it makes {', '.join(sorted(self._loaded.columns))}",
+            )
+        return self.tables[table].order_by("id")
+
     def batches(self, table: str) -> Iterator[Any]:
         """Yield the rows of a table in the order of their keys."""
-        return batches(self._connection, self.tables[table].order_by("id"))
+        return batches(self._connection, self.ordered(table))
 
     def _carried(self) -> Mapping[str, frozenset[str]]:
         mapping = self._account.mapping
@@ -110,7 +122,7 @@ class GivenInput:
         return load_mapped(self._connection, given.tables, shipped_mapping(given.mapping))
 
     def _accounted(self, given: TableFiles, digests: Mapping[str, str]) -> TablesAccount:
-        manifest = self._manifest[0] if self._manifest else None
+        manifest = self._manifest
         types, how = (frozenset(manifest.types), manifest.how) if manifest else (self._loaded.types, HOW)
         uncovered = dict(self._loaded.uncovered)
         for patient, kinds in read_uncovered(given.manifest).items() if given.manifest else ():
@@ -130,7 +142,7 @@ class GivenInput:
         """Return how many people were set aside here, or when the tables were made."""
         if self._manifest is None:
             return self._loaded.patients_apart
-        feeds = self._manifest[0].feeds[PATIENT_TABLE]
+        feeds = self._manifest.feeds[PATIENT_TABLE]
         apart = [patient for patient, types in self._account.coverage.uncovered.items() if types & feeds]
         people = self.tables[PATIENT_TABLE]
         used = people.filter(people["id"].isin(apart)).count().to_pyarrow().as_py() if apart else 0
@@ -164,17 +176,17 @@ class ForEngine:
 
     def arrow(self, table: str) -> Any:
         """Return a table as a `pyarrow.Table` with the stored columns."""
-        return self._given.tables[table].order_by("id").to_pyarrow()
+        return self._given.ordered(table).to_pyarrow()
 
     def batches(self, table: str) -> Iterator[Any]:
         """Yield the rows of a table in the order of their keys."""
         return self._given.batches(table)
 
 
-def _checked(given: TableFiles, *, zone: str) -> tuple[Manifest, Mapping[str, str]] | None:
+def _checked(given: TableFiles, *, zone: str) -> tuple[Manifest | None, Mapping[str, str]]:
     """Return the manifest beside the files with the digests it states; refuse one whose days are of another zone."""
     if given.manifest is None:
-        return None
+        return None, {}
     manifest, digests = read_manifest(given.manifest)
     if manifest.zone != zone:
         raise UsageError(
@@ -188,21 +200,31 @@ def _checked(given: TableFiles, *, zone: str) -> tuple[Manifest, Mapping[str, st
 def _digests(tables: Mapping[str, tuple[DataFile, ...]], progress: Progress | None) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for file in (file for files in tables.values() for file in files):
-        try:
-            with file.path.open("rb") as content:
-                found[file.label] = hashlib.file_digest(content, "sha256").hexdigest()
-            if progress:
-                progress(file.path.stat().st_size)
-        except OSError:
-            raise InputError("RC-E523", f"{file.label} cannot be read", hint="check its permissions") from None
+        found[file.label] = _digest(file)
+        if progress:
+            progress(file.path.stat().st_size)
     return found
 
 
+def _digest(file: DataFile) -> str:
+    try:
+        with file.path.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError:
+        raise InputError("RC-E523", f"{file.label} cannot be read", hint="check its permissions") from None
+
+
+def _beside(manifest: Path, stated: Collection[str], *, but: Collection[str]) -> Mapping[str, str]:
+    """Return the digests of the other files that a manifest states, and of what says whom the tables do not cover."""
+    others = sorted({*stated, UNCOVERED} - set(but))
+    there = (DataFile(manifest.with_name(name), name) for name in others if manifest.with_name(name).is_file())
+    return {file.label: _digest(file) for file in there}
+
+
 def _refuse_changed(digests: Mapping[str, str], stated: Mapping[str, str]) -> None:
+    again = "write the folder again with `risk-checks tables`"
     for label, digest in digests.items():
         if stated.get(label) != digest:
-            raise InputError(
-                "RC-E531",
-                f"{label} is not what was written with the tables beside it",
-                hint="write the folder again with `risk-checks tables`",
-            )
+            raise InputError("RC-E531", f"{label} is not what was written with the tables beside it", hint=again)
+    for label in sorted(stated.keys() - digests.keys()):
+        raise InputError("RC-E531", f"{label} was written with the tables beside it, and is not here", hint=again)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from risk_checks.api.canonical import table_sources
 from risk_checks.api.extract import Prepare
 from risk_checks.api.inputs import Prepared
-from risk_checks.engines.definitions import Definitions, shipped_definitions
+from risk_checks.engines.definitions import Definitions
 from risk_checks.errors import UsageError, nearest
 from risk_checks.tables.flat_loading import MAPPINGS, shipped_mapping
 from risk_checks.tables.given_files import TableFiles
@@ -25,15 +25,17 @@ Progress = Callable[[int], None]
 def tables_in(
     sources: Sequence[Any],
     *,
+    names: Collection[str],
     covers: Collection[str] | None,
     not_used: Collection[str] | None,
     mapping: str | None = None,
 ) -> Callable[[Path], TableFiles] | None:
     """Return what gives the files of sources that are tables; None where they are FHIR.
 
-    Flat tables are known by their names; `mapping` says that they are, and of what kind.
+    `names` are those of the canonical tables, a site's own among them. Flat tables are known by their names; `mapping`
+    says that they are, and of what kind.
     """
-    files = _files(sources, mapping)
+    files = _files(sources, frozenset(names), mapping)
     if files is None:
         return None
     if covers is not None or not_used is not None:
@@ -45,12 +47,11 @@ def tables_in(
     return lambda _folder: files
 
 
-def _files(sources: Sequence[Any], mapping: str | None) -> TableFiles | None:
+def _files(sources: Sequence[Any], canonical: frozenset[str], mapping: str | None) -> TableFiles | None:
     if mapping is not None and mapping not in MAPPINGS:
         raise UsageError("RC-E540", f"no mapping is called '{mapping[:60]}'", hint=nearest(mapping, MAPPINGS))
     if mapping is None and not any(isinstance(source, (str, Path)) for source in sources):
         return None  # records in memory: nothing is to be looked for
-    canonical = frozenset(shipped_definitions().tables)
     flat = {name: _flat_tables(name) for name in MAPPINGS if mapping in (None, name)}
     files = table_sources(sources, names=canonical.union(*flat.values()) if mapping is None else flat[mapping])
     if files is None:
@@ -91,10 +92,10 @@ def prepare_tables(
     return prepare
 
 
-def frames(tables: Mapping[str, Any]) -> Callable[[Path], TableFiles]:
+def frames(tables: Mapping[str, Any], *, names: Collection[str]) -> Callable[[Path], TableFiles]:
     """Return what gives the files of tables that other libraries hold; names that are of no table are refused now."""
     from risk_checks.engines.duckdb_frames import check_frames, frame_files
 
-    check_frames(tables, names=shipped_definitions().tables)
+    check_frames(tables, names=names)
     held = dict(tables)
     return lambda folder: frame_files(held, into=folder)

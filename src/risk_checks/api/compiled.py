@@ -19,7 +19,8 @@ from risk_checks.api.asking import (
     types_not_used,
     zone_name,
 )
-from risk_checks.api.extract import EngineName, Extract, read_at_all
+from risk_checks.api.extract import Extract, read_at_all
+from risk_checks.api.sizing import EngineName
 from risk_checks.engines.definitions import Definitions
 from risk_checks.engines.reference.build import build_for
 from risk_checks.reports.facts import Asked

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
-from risk_checks.api.asking import ask
+from risk_checks.api.asking import SiteGiven, Tables, ask, definitions_for, site_of
 from risk_checks.api.batches import ExampleBatch
-from risk_checks.api.extract import EngineName, Extract
+from risk_checks.api.extract import Extract
 from risk_checks.api.row_batches import RowBatch
+from risk_checks.api.sizing import EngineName
 from risk_checks.engines.coverage import Input
-from risk_checks.engines.definitions import Definitions, shipped_definitions
-from risk_checks.engines.reference.build import shipped_build
+from risk_checks.engines.definitions import Definitions
+from risk_checks.engines.reference.build import build_for
 from risk_checks.engines.reference.engine import ReferenceEngine
 from risk_checks.model.outcome import Outcome
 from risk_checks.records.coverage import Coverage
@@ -19,6 +21,7 @@ from risk_checks.reports.facts import Asked
 from risk_checks.reports.outcomes import Outcomes
 from risk_checks.rules import trying
 from risk_checks.rules.catalogue import Catalogue
+from risk_checks.rules.example_codes import Codes, filled
 from risk_checks.rules.examples import Example, load_examples
 from risk_checks.rules.rows import Row
 
@@ -26,35 +29,53 @@ ZONE = "Europe/London"
 
 
 def run_examples(
-    catalogue: Catalogue, *, engines: Sequence[EngineName] = ("reference", "duckdb")
+    catalogue: Catalogue,
+    *,
+    engines: Sequence[EngineName] = ("reference", "duckdb"),
+    tables: Tables = None,
+    site: SiteGiven = None,
 ) -> tuple[trying.Difference, ...]:
     """Return every difference between what the examples of rules expect and what the engines say."""
-    return tuple(each for trial in try_examples(catalogue, engines=engines) for each in trial.differences)
+    trials = try_examples(catalogue, engines=engines, tables=tables, site=site)
+    return tuple(each for trial in trials for each in trial.differences)
 
 
 def try_examples(
-    catalogue: Catalogue, *, engines: Sequence[EngineName] = ("reference", "duckdb")
+    catalogue: Catalogue,
+    *,
+    engines: Sequence[EngineName] = ("reference", "duckdb"),
+    tables: Tables = None,
+    site: SiteGiven = None,
 ) -> tuple[trying.Trial, ...]:
-    """Return every example of rules with what each engine says of it, in the order of rules and examples."""
-    definitions = shipped_definitions()
-    build = shipped_build(ZONE)
+    """Return every example of rules with what each engine says of it, in the order of rules and examples.
+
+    `tables` and the tables of `site` are laid over the shipped ones, as for `read()`; of a site file nothing else is
+    looked at, because parameters are the rules' own in examples, and codes theirs and those of the example.
+    """
+    definitions = definitions_for(tables, site=site_of(site))
+    build = build_for(definitions, zone=ZONE)
 
     @cache
-    def asked_with(rule: str, parameters: tuple[tuple[str, str], ...]) -> Asked:
+    def asked_with(rule: str, parameters: tuple[tuple[str, str], ...], codes: Codes) -> Asked:
+        here = replace(catalogue, code_sets=filled(catalogue.code_sets, codes))
         settings = {rule: dict(parameters)}
-        return ask(catalogue, select=rule, ignore=None, parameters=settings, definitions=definitions)
+        return ask(here, select=rule, ignore=None, parameters=settings, definitions=definitions)
 
     def asked(example: Example) -> Asked:
-        return asked_with(example.rule, example.parameters)
+        return asked_with(example.rule, example.parameters, example.codes)
 
     catalogue.plans(catalogue.rules, tables=definitions.tables)  # every fault of every rule, once
-    examples = [each for rule in catalogue.rules for each in load_examples(rule, tables=definitions.tables)]
+    examples = [
+        each
+        for rule in catalogue.rules
+        for each in load_examples(rule, tables=definitions.tables, code_sets=catalogue.code_sets)
+    ]
     of_resources = [example for example in examples if example.rows is None]
     of_rows = [example for example in examples if example.rows is not None]
     batch = ExampleBatch(of_resources, ask=asked, definitions=definitions, build=build, zone=ZONE)
     row_batch = _row_batch(of_rows, asked, definitions)
 
-    def check(example: Example, engine: str) -> Sequence[Outcome]:
+    def check(example: Example, engine: str) -> Sequence[Outcome] | None:
         if example.rows is not None:
             if engine == "duckdb":
                 return row_batch.outcomes(example)
@@ -63,20 +84,22 @@ def try_examples(
             return batch.outcomes(example)
         sources = [list(example.resources)]
         extract = Extract(sources, definitions=definitions, build=build, covers=example.covers, zone=ZONE)
-        return extract.run(asked(example), as_of=example.as_of, engine="reference").outcomes
+        report = extract.run(asked(example), as_of=example.as_of, engine="reference")
+        return None if example.rule in report.run.not_evaluated else report.outcomes
 
     return tuple(trying.try_examples(catalogue, tables=definitions.tables, check=check, engines=engines))
 
 
 def outcomes_of_rows(
     example: Example, given: Mapping[str, Sequence[Row]], asked: Asked, engine: str, *, definitions: Definitions
-) -> Sequence[Outcome]:
-    """Return the outcomes of one example that is made of table rows, on an engine."""
+) -> Sequence[Outcome] | None:
+    """Return the outcomes of one example that is made of table rows, on an engine; None where it is not evaluated."""
     if engine == "duckdb":
         return _row_batch([example], lambda _: asked, definitions).outcomes(example)
     seen = seen_of_rows(example, given, definitions=definitions)
     rows = {name: list(given.get(name, ())) for name in definitions.tables}
-    return Outcomes(ReferenceEngine(rows, seen=seen).run(asked.plans, as_of=example.as_of).outcomes)
+    result = ReferenceEngine(rows, seen=seen).run(asked.plans, as_of=example.as_of)
+    return None if result.not_evaluated else Outcomes(result.outcomes)
 
 
 def _row_batch(examples: Sequence[Example], ask: Callable[[Example], Asked], definitions: Definitions) -> RowBatch:

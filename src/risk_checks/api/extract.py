@@ -7,11 +7,12 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from threading import RLock
-from typing import Any, Literal
+from typing import Any
 
 from risk_checks.api.asking import DEFAULT_ZONE, Names, Rules, Settings, ask, day_of, zone_of
 from risk_checks.api.held import Held
 from risk_checks.api.inputs import Prepared
+from risk_checks.api.sizing import ENGINES, EngineName, engine_for
 from risk_checks.engines.definitions import Definitions
 from risk_checks.engines.reference.build import Build
 from risk_checks.engines.reference.engine import ReferenceEngine
@@ -26,8 +27,6 @@ from risk_checks.reports.report import Report
 from risk_checks.reports.table import Table
 from risk_checks.rules.site import Site
 
-EngineName = Literal["duckdb", "reference"]
-ENGINES = ("duckdb", "reference")
 Prepare = Callable[[str], Prepared]
 """Makes an input that is no FHIR ready for an engine."""
 
@@ -47,6 +46,7 @@ class Extract:
         site: Site | None = None,
         progress: Callable[[int], None] | None = None,
         prepare: Prepare | None = None,
+        suits: EngineName | None = None,
     ) -> None:
         self._sources = tuple(sources)
         self._prepare_given = prepare
@@ -56,6 +56,7 @@ class Extract:
         self._site = site
         self._covers, self._not_used, self._progress = covers, tuple(not_used), progress
         self._prepared: dict[str, Prepared] = {}
+        self._by_size = suits
         self._lock = RLock()  # one connection, one reading of the sources
 
     def __repr__(self) -> str:
@@ -69,12 +70,13 @@ class Extract:
         select: Names = None,
         ignore: Names = None,
         parameters: Settings = None,
-        engine: EngineName = "duckdb",
+        engine: EngineName | None = None,
     ) -> Report:
         """Return what the rules say of the sources as of a day.
 
         `rules` is a loaded catalogue, or folders of rules laid over the shipped ones; `select` and `ignore` name rules
         by id or slug; `parameters` sets them, as `{"RC-RISK-002": {"review_every": "6 months"}}`, for every service.
+        Where no engine is named, small sources are checked by the reference engine and others by DuckDB.
         With a site file (see `read()`) its folders lie beneath these, and its parameters hold where the call sets none.
         Raises UsageError for what cannot be asked and DefinitionErrors for rules that cannot be read.
         """
@@ -88,10 +90,11 @@ class Extract:
         )
         return self.run(asked, as_of=as_of, engine=engine)
 
-    def run(self, asked: Asked, *, as_of: date | str, engine: EngineName) -> Report:
+    def run(self, asked: Asked, *, as_of: date | str, engine: EngineName | None) -> Report:
         """Return what rules made ready say as of a day."""
         day = day_of(as_of)
         with self._lock:
+            engine = self._chosen(engine)
             prepared = self._prepare(engine)
             result = prepared.engine().run(asked.plans, as_of=day)
         return Report(
@@ -109,7 +112,7 @@ class Extract:
             explainer=partial(self._explain, prepared, asked, day),
         )
 
-    def table(self, name: str, *, engine: EngineName = "duckdb") -> Table:
+    def table(self, name: str, *, engine: EngineName | None = None) -> Table:
         """Return a canonical table by name, read when it is turned into a frame."""
         if name not in self._definitions.tables:
             raise UsageError(
@@ -118,7 +121,7 @@ class Extract:
         return Table(self._definitions.tables[name], lambda: self._arrow(name, engine))
 
     def write_tables(
-        self, folder: str | Path, *, tables: Sequence[str] | None = None, engine: EngineName = "duckdb"
+        self, folder: str | Path, *, tables: Sequence[str] | None = None, engine: EngineName | None = None
     ) -> Mapping[str, int]:
         """Write canonical tables (all, or those named) as Parquet to a folder; return how many rows each has.
 
@@ -137,12 +140,21 @@ class Extract:
                 zone=self._zone,
             )
 
-    def incomplete(self, *, engine: EngineName = "duckdb") -> bool:
+    def incomplete(self, *, engine: EngineName | None = None) -> bool:
         """Return whether something of the sources is missing that cannot be laid at one patient's door."""
         with self._lock:
             return self._prepare(engine).account.incomplete
 
-    def _prepare(self, engine: EngineName) -> Prepared:
+    def _chosen(self, engine: EngineName | None) -> EngineName:
+        """Return the engine named, else that which suits the size of the sources."""
+        if engine is not None:
+            return engine
+        if self._by_size is None:
+            self._by_size = engine_for(self._sources)
+        return self._by_size
+
+    def _prepare(self, engine: EngineName | None) -> Prepared:
+        engine = self._chosen(engine)
         if engine not in ENGINES:
             raise UsageError("RC-E613", f"no engine is called '{str(engine)[:60]}'", hint=nearest(engine, ENGINES))
         if engine not in self._prepared:
@@ -179,7 +191,7 @@ class Extract:
 
         return Warehouse(stage, definitions=self._definitions, zone=self._zone)
 
-    def _arrow(self, name: str, engine: EngineName) -> Any:
+    def _arrow(self, name: str, engine: EngineName | None) -> Any:
         with self._lock:
             return self._prepare(engine).arrow(name)
 

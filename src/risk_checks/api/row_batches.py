@@ -12,13 +12,14 @@ from risk_checks.engines.definitions import Definitions
 from risk_checks.model.outcome import Outcome
 from risk_checks.reports.facts import Asked
 from risk_checks.reports.outcomes import Outcomes
+from risk_checks.rules.example_codes import Codes
 from risk_checks.rules.examples import Example
 from risk_checks.rules.rows import Row
 from risk_checks.tables.definition import ColumnType, TableDef
 
 Rows = Mapping[str, Sequence[Row]]
-Run = tuple[str, date, tuple[tuple[str, str], ...], frozenset[str] | None, frozenset[str]]
-"""What examples share that are answered together: rule, day, parameters, coverage, and the tables they give."""
+Run = tuple[str, date, tuple[tuple[str, str], ...], Codes, frozenset[str] | None, frozenset[str]]
+"""What examples share that are answered together: rule, day, parameters, codes, coverage, and the tables they give."""
 
 
 class RowBatch:
@@ -41,19 +42,20 @@ class RowBatch:
         self._together: dict[Run, list[Example]] = {}
         for example in examples:
             self._together.setdefault(_run(example), []).append(example)
-        self._outcomes: dict[Run, Mapping[str, Sequence[Outcome]]] = {}
+        self._outcomes: dict[Run, Mapping[str, Sequence[Outcome]] | None] = {}
 
-    def outcomes(self, example: Example) -> Sequence[Outcome]:
-        """Return the outcomes of the example's own rule."""
+    def outcomes(self, example: Example) -> Sequence[Outcome] | None:
+        """Return the outcomes of the example's own rule; None where it was not evaluated."""
         run = _run(example)
         if run not in self._outcomes:
             self._outcomes[run] = self._answer(self._together[run])
-        return self._outcomes[run].get(self._prefix(example), ())
+        found = self._outcomes[run]
+        return None if found is None else found.get(self._prefix(example), ())
 
     def _prefix(self, example: Example) -> str:
         return f"x{self._numbers[example.rule, example.name]}."
 
-    def _answer(self, examples: Sequence[Example]) -> Mapping[str, Sequence[Outcome]]:
+    def _answer(self, examples: Sequence[Example]) -> Mapping[str, Sequence[Outcome]] | None:
         rows: dict[str, list[Row]] = {name: [] for name in self._definitions.tables}
         for example in examples:
             given = example.rows or {}
@@ -70,6 +72,8 @@ class RowBatch:
             seen=self._see(first, first.rows or {}),
             zone=self._zone,
         )
+        if found_outcomes is None:
+            return None
         answered: dict[str, list[Outcome]] = {}
         for outcome in found_outcomes:
             prefix = outcome.patient.partition(".")[0] + "."
@@ -79,7 +83,7 @@ class RowBatch:
 
 def _run(example: Example) -> Run:
     given = frozenset(example.rows or {}) if example.covers is not None else frozenset()
-    return example.rule, example.as_of, example.parameters, example.covers, given
+    return example.rule, example.as_of, example.parameters, example.codes, example.covers, given
 
 
 def _links(table: TableDef) -> frozenset[str]:
@@ -103,7 +107,7 @@ def _plain(outcome: Outcome, prefix: str) -> Outcome:
 
 def _on_duckdb(
     rows: Rows, asked: Asked, *, as_of: date, definitions: Definitions, seen: Input, zone: str
-) -> Sequence[Outcome]:
+) -> Sequence[Outcome] | None:
     from risk_checks.engines.columnar.build import rows_table
     from risk_checks.engines.columnar.engine import ColumnarEngine
     from risk_checks.engines.duckdb import Shelf, connect_in_memory, keep
@@ -111,4 +115,5 @@ def _on_duckdb(
     connection = connect_in_memory(zone=zone)
     tables = {name: keep(connection, name, rows_table(definitions.tables[name], found)) for name, found in rows.items()}
     engine = ColumnarEngine(tables, definitions=definitions.tables, shelf=partial(Shelf, connection), seen=seen)
-    return Outcomes(engine.run(asked.plans, as_of=as_of).outcomes)
+    result = engine.run(asked.plans, as_of=as_of)
+    return None if result.not_evaluated else Outcomes(result.outcomes)

@@ -8,7 +8,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from risk_checks.api.extract import ENGINES, EngineName
+from risk_checks.api.sizing import ENGINES, EngineName
 from risk_checks.engines.definitions import shapes_of
 from risk_checks.errors import UsageError, nearest
 from risk_checks.records.problems import Problem

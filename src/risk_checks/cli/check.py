@@ -17,7 +17,7 @@ from risk_checks.errors import ExitCode
 from risk_checks.reports.run import SEVERITIES
 
 if TYPE_CHECKING:
-    from risk_checks.api.extract import EngineName
+    from risk_checks.api.sizing import EngineName
     from risk_checks.reports.report import Report
 
 _HELP = """Check records and say what is not recorded, out of date, or cannot be told.
@@ -36,6 +36,8 @@ Examples:
   risk-checks check bundle.json --select risk-assessment-out-of-date \\
       --set RC-RISK-002.review_every='6 months' --format json
       checks one record by one rule with a site's own interval
+  risk-checks check extract/ --standard triangle-of-care
+      tells what was found by the criteria of a published standard
 """
 
 
@@ -60,6 +62,7 @@ Examples:
     metavar="ID.parameter=VALUE",
     help="Set a rule's parameter.",
 )
+@options.standard_option
 @options.coverage_options
 @options.tables_option
 @options.mapping_option
@@ -82,11 +85,12 @@ def check(
     select: tuple[tuple[str, ...], ...],
     ignore: tuple[tuple[str, ...], ...],
     given: tuple[tuple[str, str, str], ...],
+    standard: str | None,
     covers: tuple[tuple[str, ...], ...],
     not_used: tuple[tuple[str, ...], ...],
     homes: tuple[Path, ...],
     mapping: str | None,
-    engine: EngineName,
+    engine: EngineName | None,
     out: Path | None,
     form: str,
     fail_on: str | None,
@@ -97,7 +101,7 @@ def check(
 ) -> int:
     """Check records and return the exit code."""
     from risk_checks import api
-    from risk_checks.api.asking import zone_name
+    from risk_checks.api.asking import catalogue_of, zone_name
 
     begun = time.perf_counter()
     if select and not options.joined(select):
@@ -108,6 +112,10 @@ def check(
     parameters = options.settings(given)
     site = options.site(config, no_config=no_config)
     zone = zone_name(zone, site=site)
+    catalogue = None
+    if standard is not None:  # a name that is none is told before anything is read
+        catalogue = catalogue_of(folders or None, site=site)
+        catalogue.standard(standard)
     records = options.sources(source)
     with progress_of(records) as progress:
         extract = api.read(
@@ -122,7 +130,7 @@ def check(
         )
         report = extract.check(
             as_of=as_of or options.today(zone),
-            rules=folders or None,
+            rules=catalogue or folders or None,
             select=selected,
             ignore=options.joined(ignore) or None,
             parameters=parameters,
@@ -131,7 +139,7 @@ def check(
     if out is not None:
         report.write(out)
     if explain is None:
-        _tell(report, form=form, out=out)
+        _tell(report, form=form, out=out, standard=standard)
     else:
         _explain(report, *explain)
     click.echo(f"took {time.perf_counter() - begun:.1f} s", err=True)
@@ -154,13 +162,13 @@ def exit_code(report: Report, *, fail_on: str | None) -> ExitCode:
     return ExitCode.OK
 
 
-def _tell(report: Report, *, form: str, out: Path | None) -> None:
+def _tell(report: Report, *, form: str, out: Path | None, standard: str | None) -> None:
     from risk_checks.reports import files, text
 
     if form == "json":
-        say(files.json_text(text.as_json(report)), end="")
+        say(files.json_text(text.as_json(report, standard=standard)), end="")
     else:
-        say(text.as_text(report, folder=str(out) if out is not None else None), end="")
+        say(text.as_text(report, folder=str(out) if out is not None else None, standard=standard), end="")
 
 
 def _explain(report: Report, rule: str, subject: str) -> None:

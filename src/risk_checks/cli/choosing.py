@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from risk_checks.rules.catalogue import Catalogue
     from risk_checks.rules.site import Site
 
-_MARKS = ("conditions.yaml", "codes", "schema")
+_MARKS = ("conditions.yaml", "standards.yaml", "codes", "schema")
 """What lies beside the themes in a folder of rules."""
 
 folders_option = click.option(

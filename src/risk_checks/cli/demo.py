@@ -16,7 +16,7 @@ from risk_checks.cli.say import say
 from risk_checks.errors import ExitCode
 
 if TYPE_CHECKING:
-    from risk_checks.api.extract import EngineName
+    from risk_checks.api.sizing import EngineName
     from risk_checks.reports.outcomes import Outcomes
 
 _HELP = """Make up a cohort with known gaps, check it, and say how many of the planted answers were found.
@@ -39,7 +39,7 @@ Examples:
     "--keep", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Keep extract and results here."
 )
 @options.engine_option
-def demo(people: int, seed: int, keep: Path | None, engine: EngineName) -> int:
+def demo(people: int, seed: int, keep: Path | None, engine: EngineName | None) -> int:
     """Run the demonstration and return its exit code."""
     from risk_checks import api
     from risk_checks.reports.text import as_text
@@ -62,11 +62,17 @@ def demo(people: int, seed: int, keep: Path | None, engine: EngineName) -> int:
 
 
 def compare(outcomes: Outcomes, truth: Path) -> tuple[int, int, int]:
-    """Return how many planted answers were found, how many there are, and how many outcomes nobody planted."""
+    """Return how many planted answers were found, how many there are, and how many outcomes nobody planted.
+
+    Outcomes of rules of which nothing was planted are passed over.
+    """
     with truth.open(encoding="utf-8", newline="") as file:
         planted = {(row["rule"], row["subject"]): row["outcome"] for row in csv.DictReader(file)}
+    rules = {rule for rule, _ in planted}
     found = stray = 0
     for outcome in outcomes:
+        if outcome.rule not in rules:
+            continue
         expected = planted.get((outcome.rule, outcome.subject))
         found += expected == outcome.outcome
         stray += expected is None

@@ -94,9 +94,7 @@ SOURCE = click.Path(exists=True, allow_dash=True)
 engine_option = click.option(
     "--engine",
     type=click.Choice(ENGINES),
-    default="duckdb",
-    show_default=True,
-    help="What evaluates; the answers are the same.",
+    help="What evaluates; the answers are the same.  [default: by the size of the input]",
 )
 mapping_option = click.option(
     "--mapping",
@@ -110,6 +108,9 @@ tables_option = click.option(
     metavar="DIR",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Views and tables to lay over the shipped ones: DIR/views, DIR/tables.",
+)
+standard_option = click.option(
+    "--standard", metavar="NAME", help="Tell it by the criteria of a published standard, such as triangle-of-care."
 )
 zone_option = click.option(
     "--zone",

@@ -13,12 +13,13 @@ from risk_checks.cli.say import say
 from risk_checks.errors import ExitCode
 
 if TYPE_CHECKING:
-    from risk_checks.api.extract import EngineName
+    from risk_checks.api.sizing import EngineName
 
 _LINT = """Check the form of rules, and print every fault with its file and line.
 
 RULE is a folder of rules, the file of one, or an id or slug; without it, every rule. docs/reference/lint.md
-lists what is checked. Exits with 2 where there is a fault, and with 5 where there is no rule.
+lists what is checked. Tables of the site file, or of --tables, count as those of the library do. Exits with 2
+where there is a fault, and with 5 where there is no rule.
 
 \b
 Examples:
@@ -47,14 +48,18 @@ _named = click.argument("named", metavar="[RULE]...", nargs=-1)
 @click.command("lint", help=_LINT, short_help="Check the form of rules.")
 @_named
 @folders_option
+@options.tables_option
 @options.site_options
-def lint(named: tuple[str, ...], folders: tuple[Path, ...], config: Path | None, no_config: bool) -> int:
+def lint(
+    named: tuple[str, ...], folders: tuple[Path, ...], homes: tuple[Path, ...], config: Path | None, no_config: bool
+) -> int:
     """Print the faults of rules."""
+    from risk_checks.api.asking import definitions_for
     from risk_checks.rules.lint import lint as faults_of
-    from risk_checks.tables.loading import shipped_tables
 
-    catalogue = chosen(named, folders, site=options.site(config, no_config=no_config))
-    faults = faults_of(catalogue, tables=shipped_tables())
+    site = options.site(config, no_config=no_config)
+    catalogue = chosen(named, folders, site=site)
+    faults = faults_of(catalogue, tables=definitions_for(homes, site=site).tables)
     for fault in faults:
         say(str(fault))
     say(f"{_count(len(catalogue.rules), 'rule')}, {_count(len(faults), 'fault')}")
@@ -66,6 +71,7 @@ def lint(named: tuple[str, ...], folders: tuple[Path, ...], config: Path | None,
 @click.command("test", help=_TEST, short_help="Try the examples of rules.")
 @_named
 @folders_option
+@options.tables_option
 @options.site_options
 @click.option(
     "--engine", type=click.Choice(options.ENGINES), multiple=True, help="Try on this one only.  [default: all]"
@@ -73,6 +79,7 @@ def lint(named: tuple[str, ...], folders: tuple[Path, ...], config: Path | None,
 def test(
     named: tuple[str, ...],
     folders: tuple[Path, ...],
+    homes: tuple[Path, ...],
     config: Path | None,
     no_config: bool,
     engine: tuple[EngineName, ...],
@@ -81,9 +88,10 @@ def test(
     from risk_checks import api
     from risk_checks.reports.trials import trial_lines
 
-    catalogue = chosen(named, folders, site=options.site(config, no_config=no_config))
+    site = options.site(config, no_config=no_config)
+    catalogue = chosen(named, folders, site=site)
     engines: tuple[EngineName, ...] = engine or ("reference", "duckdb")
-    trials = api.try_examples(catalogue, engines=engines)
+    trials = api.try_examples(catalogue, engines=engines, tables=homes, site=site)
     for trial in trials:
         say("\n".join(trial_lines(trial, seen_from=Path.cwd())))
     differ = sum(len(trial.differences) for trial in trials)

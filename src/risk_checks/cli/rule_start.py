@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from risk_checks.cli import options
 from risk_checks.cli.say import say
 from risk_checks.errors import UsageError
 from risk_checks.rules.schema import KINDS
@@ -18,12 +19,14 @@ DIR/THEME/SLUG.examples.yaml and, for editors, DIR/schema/.
 
 \b
 Examples:
-  risk-checks rules new crisis-care crisis-plan-missing
-      writes rules/crisis-care/crisis-plan-missing.yaml and its examples
+  risk-checks rules new crisis-care crisis-card-missing
+      writes rules/crisis-care/crisis-card-missing.yaml and its examples
   risk-checks rules new carers carer-leaflet-not-given --rules site-rules/
       writes them below site-rules/
 """
 _SCHEMA = """Print the JSON Schema of a kind of file, by which editors complete and check what you write.
+
+It knows the tables of the library, and those of the site file or of --tables.
 
 \b
 Examples:
@@ -77,8 +80,12 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
 
 @click.command("schema", help=_SCHEMA, short_help="Print what editors need to help.")
 @click.option("--kind", type=click.Choice(KINDS), default="rule", show_default=True, help="Which kind of file.")
-def schema(kind: str) -> None:
+@options.tables_option
+@options.site_options
+def schema(kind: str, homes: tuple[Path, ...], config: Path | None, no_config: bool) -> None:
     """Print the schema of one kind of file."""
+    from risk_checks.api.asking import definitions_for
     from risk_checks.rules.schema import schema_text
 
-    say(schema_text(kind), end="")
+    site = options.site(config, no_config=no_config)
+    say(schema_text(kind, tables=definitions_for(homes, site=site).tables), end="")

@@ -18,18 +18,22 @@ _HELP = """Look at rules: list them, read one, check their form, try their examp
 \b
 Examples:
   risk-checks rules list
-      prints id, severity, status and name of every rule
+      prints one line for every rule
   risk-checks rules show risk-assessment-out-of-date
       prints one rule as a page
-  risk-checks rules new crisis-care crisis-plan-missing
+  risk-checks rules new crisis-care crisis-card-missing
       writes a rule of your own to start from, below ./rules
 """
-_LIST = """Print id, severity, status and name of each rule.
+_LIST = """Print id, severity, status and name of each rule, and whether it runs where nobody selects rules.
+
+With --standard, print the criteria of a published standard and under each the rules that speak to it.
 
 \b
 Examples:
   risk-checks rules list
       lists the shipped rules
+  risk-checks rules list --standard triangle-of-care
+      lists the criteria of the Triangle of Care, with the rules that speak to each
   risk-checks rules list --rules site-rules/
       lists them with the rules of a folder laid over
 """
@@ -52,20 +56,28 @@ def rules() -> None:
 
 @rules.command("list", help=_LIST, short_help="List the rules.")
 @folders_option
+@options.standard_option
 @options.site_options
-def list_rules(folders: tuple[Path, ...], config: Path | None, no_config: bool) -> None:
-    """Print one line a rule."""
+def list_rules(folders: tuple[Path, ...], standard: str | None, config: Path | None, no_config: bool) -> None:
+    """Print one line a rule, or the rules by the criteria of a standard."""
     from risk_checks.api.asking import catalogue_of
-    from risk_checks.reports.layout import columns
+    from risk_checks.reports.rule_list import rule_lines, standard_lines
+    from risk_checks.rules.choice import AS_SHIPPED
 
-    catalogue = catalogue_of(folders or None, site=options.site(config, no_config=no_config))
-    rows = [(rule.id, rule.about.severity, rule.about.status.stage, rule.slug) for rule in catalogue.rules]
-    say("\n".join(columns(("id", "severity", "status", "name"), rows, left=4, indent="")))
+    site = options.site(config, no_config=no_config)
+    catalogue = catalogue_of(folders or None, site=site)
+    switches = site.switches if site else AS_SHIPPED
+    if standard is None:
+        say("\n".join(rule_lines(catalogue.rules, switches=switches)))
+    else:
+        told = standard_lines(catalogue.standard(standard), catalogue.speaking_to(standard), switches=switches)
+        say("\n".join(told))
 
 
 @rules.command("show", help=_SHOW, short_help="Print a rule as a page.")
 @click.argument("rule", metavar="ID")
 @folders_option
+@options.tables_option
 @options.site_options
 @click.option(
     "--as",
@@ -75,20 +87,22 @@ def list_rules(folders: tuple[Path, ...], config: Path | None, no_config: bool) 
     show_default=True,
     help="The page that people read, the rule's file, or that of its examples.",
 )
-def show(rule: str, folders: tuple[Path, ...], config: Path | None, no_config: bool, form: str) -> None:
+def show(
+    rule: str, folders: tuple[Path, ...], homes: tuple[Path, ...], config: Path | None, no_config: bool, form: str
+) -> None:
     """Print the page of one rule, its parameters as the site sets them, or a file of it as it stands."""
-    from risk_checks.api.asking import catalogue_of
+    from risk_checks.api.asking import catalogue_of, definitions_for
     from risk_checks.reports.rule_page import rule_page
     from risk_checks.rules.examples import examples_path
     from risk_checks.rules.lint.checks import prepare
-    from risk_checks.tables.loading import shipped_tables
 
     site = options.site(config, no_config=no_config)
     catalogue = catalogue_of(folders or None, site=site)
     found = catalogue.rule(rule)
     if form == "page":
         settings = site.settings_of(catalogue) if site else {}
-        say(rule_page(prepare(found, catalogue=catalogue, tables=shipped_tables(), settings=settings)), end="")
+        tables = definitions_for(homes, site=site).tables
+        say(rule_page(prepare(found, catalogue=catalogue, tables=tables, settings=settings)), end="")
         return
     file = found.path if form == "rule" else examples_path(found)
     if file is None:

@@ -14,7 +14,7 @@ from risk_checks.cli.say import say
 from risk_checks.errors import ExitCode
 
 if TYPE_CHECKING:
-    from risk_checks.api.extract import EngineName
+    from risk_checks.api.sizing import EngineName
 
 _HELP = """Write the canonical tables of records as Parquet, one file a table.
 
@@ -51,7 +51,7 @@ def tables(
     not_used: tuple[tuple[str, ...], ...],
     homes: tuple[Path, ...],
     mapping: str | None,
-    engine: EngineName,
+    engine: EngineName | None,
     zone: str | None,
     config: Path | None,
     no_config: bool,

@@ -13,7 +13,7 @@ from risk_checks.cli import options
 from risk_checks.cli.say import say
 
 if TYPE_CHECKING:
-    from risk_checks.api.extract import EngineName
+    from risk_checks.api.sizing import EngineName
     from risk_checks.records.problems import Problem
 
 _AT_ONCE = 1000
@@ -37,11 +37,11 @@ Examples:
 @click.argument("name", metavar="VIEW")
 @click.argument("source", nargs=-1, required=True, type=options.SOURCE)
 @options.engine_option
-def view(name: str, source: tuple[str, ...], engine: EngineName) -> None:
+def view(name: str, source: tuple[str, ...], engine: EngineName | None) -> None:
     """Print the rows of one view."""
     from risk_checks import api
 
-    rows = _Told(api.view_rows(name, options.sources(source), engine=engine))
+    rows = _Told(api.view_rows(name, options.sources(source), engine=engine or "duckdb"))
     each = iter(rows)
     while lines := [json.dumps(row, ensure_ascii=True) for row in islice(each, _AT_ONCE)]:
         if not say("\n".join(lines)):

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from risk_checks.engines.plan_reads import columns_read
 from risk_checks.records.coverage import Coverage
-from risk_checks.rules.fields import conditions_of, leaves_within, parts_of
+from risk_checks.rules.empty_sets import folded
+from risk_checks.rules.fields import conditions_of, is_never, leaves_within, parts_of
 from risk_checks.rules.needs import waits_for
 from risk_checks.rules.plan import Complete, Filled, Plan, Recorded
 from risk_checks.tables.definition import TableDef
@@ -105,13 +106,14 @@ class Input:
         whether a column is filled that nothing fills yet, or where it waits for a code set (clause 5.16). Nor can it
         where it reads a table or a column that was not handed over (clause 5.1b).
         """
-        missing = self.given.why_not(plan) if self.given else None
+        run = folded(plan)
+        missing = self.given.why_not(run) if self.given else None
         if missing:
             return missing
         if not self._sees(plan.subject):
             return self._unseen(plan.subject)
-        parts = tuple(parts_of(plan.expect))
-        empty = [name for name in _asked_to_be_filled(plan) if name in self.feeds and not self.feeds[name]]
+        parts = tuple(part for part in parts_of(run.expect) if isinstance(part, Complete) or not is_never(part.where))
+        empty = [name for name in _asked_to_be_filled(run) if name in self.feeds and not self.feeds[name]]
         if empty:
             return f"No {' or '.join(empty)} can be seen: nothing fills that yet."
         unseen = [part.table for part in parts if isinstance(part, Recorded) and not self._sees(part.table)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import count
@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from ibis.backends.duckdb import Backend
 
 from risk_checks.errors import InputError
-from risk_checks.tables.given import NOTHING, TEXT
+from risk_checks.tables.given import EMPTY_LISTS, NOTHING, STRUCTURE, TEXT
 from risk_checks.tables.given_files import DataFile
 
 FILE = "file number"
@@ -62,25 +62,36 @@ def file_kinds(file: DataFile) -> Mapping[str, str]:
             found = [(field.name, kind_of(field.type)) for field in pq.read_schema(file.path)]
     except (OSError, EOFError, ValueError, csv.Error):
         raise InputError("RC-E523", f"{file.label} cannot be read", hint="check the file, or write it again") from None
-    if len({name.casefold() for name, _ in found}) < len(found):
-        raise InputError(
-            "RC-E524", f"{file.label} names a column twice", hint="give each a name of its own; case counts for nothing"
-        )
+    twice = named_twice([name for name, _ in found], table=file.label)
+    if twice:
+        raise twice
     return dict(found)
 
 
 def kind_of(kind: pa.DataType) -> str:
     """Return the kind of an Arrow type, in the words of messages.
 
-    >>> kind_of(pa.list_(pa.string())), kind_of(pa.float64())
-    ('list of text', 'double')
+    Arrow's own words for a kind that holds others would say the names of fields, which may be values of records.
+
+    >>> kind_of(pa.list_(pa.string())), kind_of(pa.float64()), kind_of(pa.struct({"Ida": pa.string()}))
+    ('list of text', 'double', 'a structure')
     """
     if pa.types.is_dictionary(kind):
         return kind_of(kind.value_type)
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
-        inner = kind_of(kind.value_type)
-        return {TEXT: "list of text", NOTHING: NOTHING}.get(inner, str(kind))
+        return STRUCTURE if pa.types.is_nested(kind.value_type) else f"list of {kind_of(kind.value_type)}"
+    if pa.types.is_nested(kind):
+        return STRUCTURE
     return next((name for is_kind, name in _KINDS if is_kind(kind)), str(kind))
+
+
+def named_twice(names: Collection[str], *, table: str) -> InputError | None:
+    """Return the error of a table that has two columns of one name, whatever their case; None where it has not."""
+    if len({name.casefold() for name in names}) == len(names):
+        return None
+    return InputError(
+        "RC-E524", f"{table} names a column twice", hint="give each a name of its own; case counts for nothing"
+    )
 
 
 def read_files(
@@ -98,7 +109,7 @@ def _read(
 ) -> tuple[ir.Table, Torn | None]:
     name = f"file_{next(_NUMBERS)}"
     wanted = ", ".join(_selected(column, kinds[column]) for column in columns)
-    source = _csv(file, tuple(kinds), rejects=name) if file.is_csv else f"read_parquet({_text(str(file.path))})"
+    source = _csv(file, tuple(kinds), rejects=name) if file.is_csv else _parquet(file)
     try:
         connection.raw_sql(f'CREATE TABLE {name} AS SELECT {wanted}, {number} AS "{FILE}" FROM {source}')
     except duckdb.Error:  # whose text may quote what it met
@@ -108,13 +119,21 @@ def _read(
 
 def _selected(column: str, kind: str) -> str:
     name = _name(column)
-    return f"{name}::VARCHAR AS {name}" if kind in (NOTHING, TEXT) else name
+    cast = {NOTHING: "VARCHAR", TEXT: "VARCHAR", EMPTY_LISTS: "VARCHAR[]"}.get(kind)
+    return f"{name}::{cast} AS {name}" if cast else name
+
+
+def _parquet(file: DataFile) -> str:
+    # A folder called `date=2025-10-30` would otherwise take the place of what the column says.
+    return f"read_parquet({_text(str(file.path))}, hive_partitioning = false)"
 
 
 def _csv(file: DataFile, names: Sequence[str], *, rejects: str) -> str:
     columns = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in names)
     options = {
         "auto_detect": "false",
+        "hive_partitioning": "false",
+        "compression": "'gzip'" if file.is_packed else "'none'",
         "header": "true",
         "delim": "','",
         "quote": "'\"'",
@@ -136,9 +155,8 @@ def _torn(connection: Backend, name: str, file: DataFile) -> Torn | None:
 
 
 def _header(file: DataFile) -> list[str]:
-    packed = file.path.suffix == ".gz"
     with (
-        gzip.open(file.path, "rb") if packed else file.path.open("rb") as binary,
+        gzip.open(file.path, "rb") if file.is_packed else file.path.open("rb") as binary,
         io.TextIOWrapper(binary, encoding="utf-8-sig", errors="replace", newline="") as lines,
     ):
         return next(csv.reader(lines, strict=True), [])

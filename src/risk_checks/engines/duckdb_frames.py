@@ -9,10 +9,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from risk_checks.engines.duckdb_files import named_twice
 from risk_checks.errors import UsageError
 from risk_checks.tables.given import near_miss
-from risk_checks.tables.given_files import DataFile, TableFiles, stem_of
+from risk_checks.tables.given_files import ONE_OF_MANY, DataFile, TableFiles, is_one_of_many, stem_of
 
+_KINDS = "make each column text, dates, booleans or whole numbers"
 _TAKES = "give a path, an Ibis table, a pyarrow.Table, or a frame of pandas or Polars"
 
 
@@ -36,12 +38,22 @@ def _file(name: str, value: Any, into: Path) -> DataFile:
         path = Path(value)
         if stem_of(path) is None or not path.is_file():
             raise UsageError("RC-E534", f"the table '{name}' is no Parquet or CSV file", hint="check the path")
+        if is_one_of_many(path):
+            hint = "read the folder that it is in with read()"
+            raise UsageError("RC-E543", f"the table '{name}' {ONE_OF_MANY}", hint=hint)
         return DataFile(path, f"{name}{path.name.removeprefix(str(stem_of(path)))}")
     path = into / f"{name}.parquet"
-    schema, batches = _batches(name, value)
-    with pq.ParquetWriter(path, schema) as writer:
-        for batch in batches:
-            writer.write_batch(batch)
+    try:
+        schema, batches = _batches(name, value)
+        with pq.ParquetWriter(path, schema) as writer:
+            for batch in batches:
+                writer.write_batch(batch)
+    except (pa.ArrowException, UnicodeError):  # whose text may quote what it met
+        raise UsageError(
+            "RC-E545",
+            f"the table '{name}' has a column that cannot be stored",
+            hint=_KINDS,
+        ) from None
     return DataFile(path, name)
 
 
@@ -56,6 +68,7 @@ def _batches(name: str, value: Any) -> tuple[pa.Schema, Iterator[pa.RecordBatch]
     if not hasattr(value, "__arrow_c_stream__"):
         raise UsageError("RC-E535", f"the table '{name}' is of a kind that cannot be read", hint=_TAKES)
     reader = pa.RecordBatchReader.from_stream(value)
+    _refuse_twice(name, reader.schema.names)
     schema = pa.schema([_plain(field) for field in reader.schema])
     return schema, (batch.cast(schema) for batch in reader)
 
@@ -68,14 +81,23 @@ def _fetched(table: Any) -> Any:
 
 
 def _from_pandas(name: str, frame: Any) -> pa.Table:
+    _refuse_twice(name, [str(column) for column in frame.columns])
     try:
         return pa.Table.from_pandas(frame, preserve_index=False)
     except (pa.ArrowInvalid, pa.ArrowTypeError):
+        raise UsageError("RC-E536", f"a column of the table '{name}' mixes kinds of values", hint=_KINDS) from None
+    except OverflowError:
         raise UsageError(
-            "RC-E536",
-            f"a column of the table '{name}' mixes kinds of values",
-            hint="make each column text, dates, booleans or whole numbers",
+            "RC-E544",
+            f"a column of the table '{name}' holds whole numbers of more than 18 digits",
+            hint="give them as text",
         ) from None
+
+
+def _refuse_twice(name: str, columns: Collection[str]) -> None:
+    twice = named_twice(columns, table=name)
+    if twice:
+        raise twice
 
 
 def _plain(field: pa.Field) -> pa.Field:

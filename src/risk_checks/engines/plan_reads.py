@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from risk_checks.engines.population import starts
-from risk_checks.rules.fields import columns_of, conditions_of, leaves_within, parts_of
+from risk_checks.rules.fields import columns_of, conditions_of, is_never, leaves_within, parts_of
 from risk_checks.rules.plan import (
     AsOf,
     Chosen,
@@ -66,8 +66,8 @@ def _reads(plan: Plan) -> Iterator[Read]:
         match part:
             case Complete(columns=columns):
                 yield from ((plan.subject.name, column.name) for column in columns)
-            case Recorded(table=table, clock=clock, since=since):
-                yield from _dated(table)
+            case Recorded(table=table, where=where, clock=clock, since=since):
+                yield from () if is_never(where) else _dated(table)
                 yield from _clock(clock)
                 yield from _operand(since)
             case _:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from risk_checks.engines.protocol import PatientSums
 from risk_checks.records.problems import Problem
-from risk_checks.rules.fields import recorded_in
+from risk_checks.rules.fields import sought_in
 from risk_checks.rules.plan import Plan
 from risk_checks.tables.definition import TableDef
 from risk_checks.tables.faults import Fault, as_problems
@@ -25,7 +25,7 @@ def evidence_tables(plans: Iterable[Plan]) -> tuple[TableDef, ...]:
 
     A row that has yet to start is planned, where its table says so by that day; it is not evidence dated ahead.
     """
-    tables = (part.table for plan in plans for part in recorded_in(plan.expect))
+    tables = (part.table for plan in plans for part in sought_in(plan.expect))
     found = {(table.name, table.dated_by): table for table in tables if table.dated_by not in (None, starts(table))}
     return tuple(found[key] for key in sorted(found))
 

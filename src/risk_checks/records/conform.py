@@ -33,8 +33,8 @@ class _WrongKind(Exception):
 def compile_shape(shape: Shape) -> Project:
     """Return the function that makes a new dict of the shape's properties, or names the first of a wrong kind.
 
-    Empty texts, lists and objects count as absent; a JSON null counts as a wrong kind, but in a list of primitives
-    (and of their `_` companions) it keeps its place.
+    Empty texts, lists and objects count as absent, and so do texts of white space; a JSON null counts as a wrong kind,
+    but in a list of primitives (and of their `_` companions) it keeps its place.
 
     >>> compile_shape(Shape({"active": Field(False, Primitive.BOOLEAN)}))({"active": "yes"})
     ShapeFault(path='active', code='element-shape')
@@ -93,10 +93,23 @@ def _object_reader(shape: Shape, made: dict[int, _Read]) -> _Read:
 
 def _field_reader(name: str, field: Field, made: dict[int, _Read]) -> _Read:
     one = _object_reader(field.of, made) if isinstance(field.of, Shape) else _PRIMITIVES[field.of]
+    if field.spare:
+        one = _lenient(one)
     if not field.many:
         return one
     keeps_place = name.startswith("_") or not isinstance(field.of, Shape)
-    return _aligned_list_reader(one) if keeps_place else _object_list_reader(one)
+    read = _aligned_list_reader(one) if keeps_place else _object_list_reader(one)
+    return _lenient(read) if field.spare else read
+
+
+def _lenient(read: _Read) -> _Read:
+    def lenient(value: Any) -> Any:
+        try:
+            return read(value)
+        except _WrongKind:
+            return None
+
+    return lenient
 
 
 def _aligned_list_reader(one: _Read) -> _Read:
@@ -118,7 +131,9 @@ def _object_list_reader(one: _Read) -> _Read:
 
 
 def _text(value: Any) -> Any:
-    return value if isinstance(value, str) and value else _absent(value)
+    if not isinstance(value, str):
+        return _absent(value)
+    return value if value and not value.isspace() else None
 
 
 def _boolean(value: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 from risk_checks.records.identifiers import Search, parse_search
 from risk_checks.records.identity import ID_TEXT
-from risk_checks.records.references import Scope, Surroundings, Unfollowed, follow_whole
+from risk_checks.records.references import Scope, Surroundings, Unfollowed, follow_whole, key_in, server_in
 from risk_checks.records.resource_types import RESOURCE_TYPES
 from risk_checks.records.widening import Spot
 
@@ -17,16 +17,27 @@ _KEY = re.compile(rf"([A-Z][A-Za-z]+)/{ID_TEXT}")
 WAITS = "~waits-for:"
 """How the text of a reference begins that waits for the end of reading; none that is followed begins so."""
 
+OWN_SERVER = "~server"
+"""The property of a projected resource with the address of the server it came from, where that is known."""
+NAMED_SERVER = "~at"
+"""The property of a reference with the address that it names, where that is not the one its resource came from."""
+
 _BY_TEXT, _BY_IDENTIFIER = f"{WAITS}text:", f"{WAITS}identifier:"
 
 
 class Follower:
-    """Makes the references of a resource keys, in place; keeps what they ask for and the codes of those that fail."""
+    """Makes the references of a resource keys, in place; keeps what they ask for and the codes of those that fail.
 
-    def __init__(self, scope: Scope, *, key: str, resource: Mapping[str, Any]) -> None:
+    `server` is where the resource came from; the others that its references name are kept, and told in each.
+    `whole` says that identifiers were read whole, also those of which views ask for a part.
+    """
+
+    def __init__(self, scope: Scope, *, key: str, resource: Mapping[str, Any], server: str | None, whole: bool) -> None:
         self._scope, self._key, self._resource = scope, key, resource
+        self._server, self._whole = server, whole
         self.searches: list[Search] = []
         self.failed: list[Unfollowed] = []
+        self.servers: set[str] = set()
 
     def __call__(self, spot: Spot, value: dict[str, Any]) -> None:
         """Follow one reference."""
@@ -44,7 +55,9 @@ class Follower:
         return Surroundings(self._scope, self._key, self._resource)
 
     def _follow(self, spot: Spot, value: dict[str, Any]) -> None:
-        found = follow_whole(value, self._around, element=spot.element)
+        reads = self._whole or "identifier" in spot.spare
+        told = value if reads else {name: item for name, item in value.items() if name != "identifier"}
+        found = follow_whole(told, self._around, element=spot.element)
         if isinstance(found, Unfollowed):
             self.failed.append(found)
             if value.get("reference", "").startswith(WAITS):
@@ -53,7 +66,17 @@ class Follower:
             self.searches.append(found)
             value["reference"] = f"{_BY_TEXT if value.get('reference') else _BY_IDENTIFIER}{found}"
         elif found is not None:
+            self._note_server(value)
             value["reference"] = found
+
+    def _note_server(self, value: dict[str, Any]) -> None:
+        """Tell in a reference which server it names, unless that is known: the resource's own, or in the Bundle."""
+        text = value.get("reference", "")
+        server = server_in(text)
+        if server is None or server == self._server or (self._server is None and key_in(self._scope, text)):
+            return
+        self.servers.add(server)
+        value[NAMED_SERVER] = server
 
 
 def waiting(reference: object) -> Search | None:

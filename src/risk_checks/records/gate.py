@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, assert_never
 
@@ -12,16 +12,16 @@ from risk_checks.records.canonical import digest
 from risk_checks.records.conform import ShapeFault
 from risk_checks.records.contained import STANDS_ALONE, holds_nested
 from risk_checks.records.entry import Entry, Version
-from risk_checks.records.following import Follower
-from risk_checks.records.identifiers import Search, names_of, number_faults
+from risk_checks.records.following import OWN_SERVER, Follower
+from risk_checks.records.identifiers import NUMBERS_DIFFER, Search, names_of, number_faults
 from risk_checks.records.identity import base_of, identity
-from risk_checks.records.names import OWN_NAMES
+from risk_checks.records.names import NUMBERS_IN_DOUBT, OWN_NAMES
 from risk_checks.records.projections import Projection, Projections
 from risk_checks.records.references import NO_SCOPE, reference_key
+from risk_checks.records.replacing import with_target_references
 from risk_checks.records.resource_types import RESOURCE_TYPES
 from risk_checks.records.strict_json import FlawedObject
 from risk_checks.records.units import Unit, UnitKind
-from risk_checks.records.widening import NAMEABLE
 
 CONTROL_TYPES = frozenset({"Bundle", "OperationOutcome", "Parameters"})
 _SEARCH = re.compile(r"(?:https?://[^\s?]+/)?([A-Z][A-Za-z]+)\?.*", re.DOTALL)
@@ -29,11 +29,15 @@ _SEARCH = re.compile(r"(?:https?://[^\s?]+/)?([A-Z][A-Za-z]+)\?.*", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """An entry that views need, the codes of what is wrong with it, and whom its references ask for by identifier."""
+    """An entry that views need, the codes of what is wrong with it, and whom its references ask for by identifier.
+
+    `servers` are those that its references name beside its own.
+    """
 
     entry: Entry
     faults: Sequence[str] = ()
     searches: Sequence[Search] = ()
+    servers: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,43 +90,45 @@ def _judge_resource(unit: Unit, file: str, projections: Projections) -> Passed |
     own = identity(resource, unit.full_url)
     if not own:
         return Turned(Fate.SET_ASIDE, "id-missing" if own == "" else "id-not-usable")
-    projected = projection.identified(resource)
-    is_identified = not isinstance(projected, ShapeFault)
-    if not is_identified:
-        projected = projection.plain(resource)
+    read = with_target_references(resource) if kind == "Composition" else resource
+    projected = projection.identified(read)
+    is_whole = not isinstance(projected, ShapeFault)
+    if not is_whole:
+        projected = projection.plain(read)
     if isinstance(projected, ShapeFault):
         return Turned(Fate.SET_ASIDE, projected.code, projected.path)
     projected["id"] = own
-    version = Version(
-        _meta(resource, "versionId"),
-        _meta(resource, "lastUpdated"),
-        digest(resource),
-        base_of(unit.full_url, key=f"{kind}/{own}"),
-    )
+    server = base_of(unit.full_url, key=f"{kind}/{own}")
+    if server is not None:
+        projected[OWN_SERVER] = server
+    version = Version(_meta(resource, "versionId"), _meta(resource, "lastUpdated"), digest(resource), server)
     entry = Entry(file, unit.line, projected, kind, own, version)
-    follower = Follower(unit.scope or NO_SCOPE, key=entry.key, resource=resource)
+    follower = Follower(unit.scope or NO_SCOPE, key=entry.key, resource=resource, server=server, whole=is_whole)
     if projection.visit:
         projection.visit(projected, follower)
     faults = [code.value for code in follower.failed]
     if "contained" in resource and holds_nested(resource):
         faults.append("contained-nested")
-    if is_identified and kind in NAMEABLE:
-        faults += _list_names(entry, projection)
-    return Passed(entry, faults, follower.searches)
+    faults += _list_names(entry, projection, whole=is_whole)
+    return Passed(entry, faults, follower.searches, follower.servers)
 
 
-def _list_names(entry: Entry, projection: Projection) -> Iterator[str]:
-    """List what an entry can be found by, in the entry, and give the codes of what is wrong with that."""
-    identifiers = entry.resource.get("identifier")
-    if not identifiers:
-        return
+def _list_names(entry: Entry, projection: Projection, *, whole: bool) -> list[str]:
+    """List what an entry can be found by, in the entry, and return the codes of what is wrong with that."""
+    resource = entry.resource
+    held = [resource.get(name) for name in (projection.own if whole else projection.spare)]
+    identifiers = [each for value in held if value for each in (value if isinstance(value, list) else [value])]
+    for name in projection.spare:
+        resource.pop(name, None)
     names = names_of(identifiers)
     if names:
-        entry.resource[OWN_NAMES] = names
-    if entry.type == "Patient":
-        yield from number_faults(identifiers, names=names)
-    if projection.spare_identifiers:
-        del entry.resource["identifier"]
+        resource[OWN_NAMES] = names
+    if entry.type != "Patient":
+        return []
+    faults = list(number_faults(identifiers, names=names))
+    if names and NUMBERS_DIFFER in faults:
+        resource[NUMBERS_IN_DOUBT] = True
+    return faults
 
 
 def _judge_not_needed(resource: dict[str, Any], kind: str, *, full_url: object) -> Turned:

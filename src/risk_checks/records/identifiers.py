@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from risk_checks.records.keys import NHS_NUMBER, nhs_number, unspaced
+from risk_checks.records.keys import FILLERS, NHS_NUMBER, nhs_number, unspaced
 from risk_checks.records.resource_types import RESOURCE_TYPES
 
 _SEARCH = re.compile(r"(?:https?://[^\s?#]+/)?([A-Z][A-Za-z]+)\?(\S(?:.*\S)?)", re.DOTALL)
@@ -65,14 +65,18 @@ def names_of(identifiers: object) -> list[str]:
     return list(dict.fromkeys(name for name in found if name))
 
 
+NUMBERS_DIFFER = "nhs-numbers-differ"
+"""The problem of a patient with two different current NHS numbers, of whom nobody can say which is theirs."""
+
+
 def number_faults(identifiers: list[Any], *, names: list[str]) -> Iterator[str]:
     """Give the codes of what is wrong with a patient's current NHS numbers; `names` are those of the identifiers."""
     numbers = [each for each in identifiers if each.get("system") == NHS_NUMBER and _is_current(each)]
     told = {unspaced(each["value"]) for each in numbers if each.get("value")}
     if not told <= {name.removeprefix(f"{NHS_NUMBER}|") for name in names}:
         yield "nhs-number-not-valid"
-    if len(told) > 1:
-        yield "nhs-numbers-differ"
+    if len(told - FILLERS) > 1:
+        yield NUMBERS_DIFFER
 
 
 def read_search(text: str) -> Search | None:
@@ -116,6 +120,7 @@ _BY_ELEMENT: Mapping[str, str] = {
     "managingOrganization": "Organization",
     "serviceProvider": "Organization",
 }
+_OF_SEVERAL_TYPES = frozenset({("DocumentReference", "encounter")})  # or an EpisodeOfCare
 _BY_SYSTEM: Mapping[str, str] = {
     NHS_NUMBER: "Patient",
     "https://fhir.nhs.uk/Id/ods-organization-code": "Organization",
@@ -125,15 +130,17 @@ _BY_SYSTEM: Mapping[str, str] = {
 _DEFINED_AT = "http://hl7.org/fhir/StructureDefinition/"
 
 
-def read_logical(identifier: object, *, type_: object, element: str) -> Search | None:
+def read_logical(identifier: object, *, type_: object, element: str, holder: str) -> Search | None:
     """Return what a reference with an identifier in place of an address asks for; None where it cannot be told.
 
-    `type_` is what the reference says of the type, `element` the name of the element that it stands in.
+    `type_` is what the reference says of the type, `element` the name of the element that it stands in, and `holder`
+    the type of the resource.
     """
     name = current_name(identifier)
     if name is None:
         return None
     said = type_.removeprefix(_DEFINED_AT) if isinstance(type_, str) else ""
     system = name.partition("|")[0]
-    kind = said or _BY_ELEMENT.get(element) or _BY_SYSTEM.get(system, "")
+    by_element = None if (holder, element) in _OF_SEVERAL_TYPES else _BY_ELEMENT.get(element)
+    kind = said or by_element or _BY_SYSTEM.get(system, "")
     return Search(kind, name) if not kind or kind in RESOURCE_TYPES else None

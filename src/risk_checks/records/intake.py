@@ -16,6 +16,7 @@ from risk_checks.records.naming import Naming
 from risk_checks.records.opening import Progress, Refused, opened
 from risk_checks.records.projections import Projections, compile_shapes
 from risk_checks.records.register import Register, Settlement
+from risk_checks.records.servers import Servers
 from risk_checks.records.shape import Shape
 from risk_checks.records.sources import Held, Skipped, Source, plan_reading
 from risk_checks.records.strict_json import StrictDecoder
@@ -44,7 +45,8 @@ class Intake:
         self._plan = plan_reading(given)
         self._decoder = StrictDecoder()
         self._register = Register()
-        self._names = Names()
+        self._names = Names(in_use=self._register.in_use)
+        self._servers = Servers(self._register, self._projections, failed=self._names.failed)
         self._ledger = Ledger(needed=needed, names=self._names)
 
     @property
@@ -86,6 +88,7 @@ class Intake:
             return None
         self._ledger.use(verdict)
         self._register.add(verdict.entry)
+        self._servers.name(verdict.servers)
         return verdict.entry
 
     def _units(self, source: Source) -> Iterator[Unit]:
@@ -101,6 +104,11 @@ class Intake:
     def settle(self) -> Settlement:
         """Return which of the entries given are not used after all."""
         return self._register.settle()
+
+    @property
+    def servers(self) -> Servers:
+        """Who holds references to the servers that they name, once the settlement is known and before naming."""
+        return self._servers
 
     def naming(self) -> Naming:
         """Return who finds the resources that references ask for by identifier, once the settlement is known."""

@@ -8,8 +8,13 @@ import re
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 """The system of NHS numbers in FHIR."""
 
+FILLERS = frozenset(str(digit) * 10 for digit in range(10))
+"""One digit ten times over: each passes the check, and stands where no number is known."""
+
 _TEN_DIGITS = re.compile(r"[0-9]{10}")
-_SPACING = str.maketrans("", "", " \N{NO-BREAK SPACE}-")
+SPACING = " \N{NO-BREAK SPACE}-"
+"""What people write between the digits of a number."""
+_SPACING = str.maketrans("", "", SPACING)
 # Overlapping, and with the spacing people write: a number may hide in a longer run of digits.
 _MAYBE_NUMBER = re.compile(r"(?=([0-9]{3})[ -]?([0-9]{3})[ -]?([0-9]{4}))")
 _KEY = re.compile(r"((?:[A-Z][A-Za-z]*/)?)([^#]*)((?:#.*)?)", re.DOTALL)
@@ -18,15 +23,20 @@ _KEY = re.compile(r"((?:[A-Z][A-Za-z]*/)?)([^#]*)((?:#.*)?)", re.DOTALL)
 def nhs_number_ok(text: str) -> bool:
     """Return whether a text is ten digits of which the last is the modulus-11 check digit of the others.
 
-    It says nothing about whether the number was issued or whose it is.
+    One digit ten times over is none. It says nothing about whether the number was issued or whose it is.
 
     >>> nhs_number_ok("9434765919"), nhs_number_ok("9434765918")
     (True, False)
     """
-    if not _TEN_DIGITS.fullmatch(text):
+    if not is_ten_digits(text):
         return False
     remainder = sum(int(digit) * weight for digit, weight in zip(text[:9], range(10, 1, -1), strict=True)) % 11
     return (11 - remainder) % 11 == int(text[9])  # 10 equals no digit
+
+
+def is_ten_digits(text: str) -> bool:
+    """Return whether a text is ten digits, and not one of them ten times over."""
+    return _TEN_DIGITS.fullmatch(text) is not None and text not in FILLERS
 
 
 def nhs_number(text: str) -> str | None:

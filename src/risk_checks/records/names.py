@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from risk_checks.records.contained import STANDS_ALONE
 from risk_checks.records.following import give_up, waiting
 from risk_checks.records.identifiers import Search
+from risk_checks.records.merges import close_merges, replacements
 from risk_checks.records.references import Unfollowed
 from risk_checks.records.widening import NAMEABLE
 
@@ -18,30 +19,29 @@ OWN_NAMES = "~names"
 """The property of a projected resource that lists its identifiers as `system|value`; FHIR has none of this name."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Merges:
-    """The references of the Patient.link of one record: those who have replaced it, and those whom it has replaced."""
-
-    replaced_by: frozenset[str]
-    replaces: frozenset[str]
-
-
-_UNMERGED = _Merges(frozenset(), frozenset())
+NUMBERS_IN_DOUBT = "~numbers-in-doubt"
+"""The property of a projected patient whose current NHS numbers differ."""
 
 
 class Names:
-    """The identifiers asked for and the resources in use that have them; their order makes no difference."""
+    """The identifiers asked for and the resources in use that have them; their order makes no difference.
 
-    def __init__(self) -> None:
-        self._having: dict[str, dict[str, _Merges]] = {}  # identifier -> key of each who has it
+    `in_use` says whether there is a resource of a key.
+    """
+
+    def __init__(self, *, in_use: Callable[[str], bool]) -> None:
+        self._in_use = in_use
+        self._having: dict[str, set[str]] = {}  # identifier -> key of each who has it
         self._known: dict[str, set[str]] = {}
+        self._links: list[tuple[str, str, str | None]] = []
+        self._in_doubt: set[str] = set()
         self._types: set[str] = set()
         self.askers: set[str] = set()
         self.failed: Counter[tuple[str, str]] = Counter()
 
     def want(self, search: Search, *, by: str | None = None) -> None:
         """Take in that somebody is asked for; `by` is the type of a resource whose reference waits for it."""
-        self._having.setdefault(search.name, {})
+        self._having.setdefault(search.name, set())
         self._types |= {search.type} if search.type else NAMEABLE
         if by is not None:
             self.askers.add(by)
@@ -65,24 +65,45 @@ class Names:
         """Take in a resource that is in use."""
         for name in resource.get(OWN_NAMES, ()):
             if name in self._having:
-                self._having[name][key] = _merges(resource)
+                self._having[name].add(key)
+        if NUMBERS_IN_DOUBT in resource:
+            self._in_doubt.add(key)
+        for link in resource.get("link", ()):
+            self._links.append((key, link.get("other", {}).get("reference", ""), link.get("type")))
 
     def key_of(self, search: Search) -> str | Unfollowed:
         """Return the key of the one who has an identifier, once all were met.
 
-        A record that is merged into another with the same identifier does not stand in that one's way. Somebody who is
-        not in the input and need not be gets a key made of the identifier.
+        Records that were merged into one, by way of whomever, are one. An NHS number of somebody who has another as
+        well identifies nobody. Somebody who is not in the input and need not be gets a key made of the identifier.
         """
-        everybody = {**dict.fromkeys(self._known.get(search.name, ()), _UNMERGED), **self._having.get(search.name, {})}
-        having = {key: each for key, each in everybody.items() if search.type in ("", key.partition("/")[0])}
-        found = having.keys() - _merged(having)
-        if len(found) == 1:
-            return found.pop()
-        if having:
+        having = self._all_having(search)
+        people = {self._survivors.get(key, key) for key in having}
+        if len(people) > 1:
             return Unfollowed.AMBIGUOUS
+        if people:
+            (found,) = having if len(having) == 1 else people
+            return Unfollowed.AMBIGUOUS if search.is_nhs_number and found in self._in_doubt else found
         if search.type in STANDS_ALONE and not search.is_nhs_number:
             return f"{search.type}/~{hashlib.sha256(search.name.encode()).hexdigest()[:16]}"
         return Unfollowed.NOT_FOUND
+
+    def _all_having(self, search: Search) -> set[str]:
+        everybody = self._known.get(search.name, set()) | self._having.get(search.name, set())
+        return {key for key in everybody if search.type in ("", key.partition("/")[0])}
+
+    @cached_property
+    def _survivors(self) -> Mapping[str, str]:
+        """Who became whom, once all were met."""
+        return close_merges(replacements(self._followed()), is_present=self._in_use).survivors
+
+    def _followed(self) -> Iterator[tuple[str, str | None, str | None]]:
+        """Give the links between patients; one by identifier where one record has it."""
+        for key, other, kind in self._links:
+            search = waiting(other)
+            having = {other} if search is None else self._all_having(search)
+            if len(having) == 1 and (target := min(having)).startswith("Patient/"):
+                yield key, target, kind
 
     def settle(self, value: dict[str, Any], *, asker: str) -> None:
         """Make a waiting reference of a resource of a type a key, in place, or leave it and count the failure."""
@@ -95,20 +116,3 @@ class Names:
             give_up(value)
         else:
             value["reference"] = found
-
-
-def _merges(resource: Mapping[str, Any]) -> _Merges:
-    links = resource.get("link", ())
-    said = [(each.get("type"), each.get("other", {}).get("reference", "")) for each in links]
-    return _Merges(
-        *(frozenset(other for kind, other in said if kind == wanted) for wanted in ("replaced-by", "replaces"))
-    )
-
-
-def _merged(having: Mapping[str, _Merges]) -> set[str]:
-    """Return those who are replaced by others who have the same identifier, and by nobody else."""
-    replaced = {key: set(each.replaced_by) for key, each in having.items()}
-    for key, each in having.items():
-        for old in each.replaces & having.keys():
-            replaced[old].add(key)
-    return {old for old, news in replaced.items() if news and news <= having.keys()}

@@ -15,6 +15,7 @@ from risk_checks.records.staged_lines import LineOf, lines_of, rewrite, written
 from risk_checks.records.widening import Act, Visit
 
 _HAS_NAMES = f'"{OWN_NAMES}"'
+_HAS_LINKS = '"link"'
 
 
 class Naming:
@@ -42,7 +43,7 @@ class Naming:
         for kind in self._names.types.intersection(files):
             with lines_of(files[kind]) as lines:
                 for line in lines:
-                    if _HAS_NAMES in line:
+                    if _HAS_NAMES in line or (kind == "Patient" and _HAS_LINKS in line):
                         resource = json.loads(line)
                         self._names.meet(f"{kind}/{resource['id']}", resource)
         for kind, (visit, act) in self._waiting().items():

@@ -74,21 +74,25 @@ WORDS: dict[str, tuple[str, str]] = {
         "references by an identifier that identifies nobody: no longer current, without a system, or not valid",
         "have it corrected in the system that wrote it, unless it is meant to be of the past",
     ),
+    "reference-elsewhere": (
+        "references to another server's resource, of which the input has only a namesake from elsewhere",
+        "add that server's resource, or check what comes from each server by itself",
+    ),
     "reference-not-found": (
         "references by an identifier that no resource of the input has",
         "add to the extract whom they name, with the identifier, or refer to them as Type/id",
     ),
     "reference-ambiguous": (
-        "references by an identifier that several resources of the input have",
+        "references by an identifier that several have, or by one of two NHS numbers of one patient",
         "refer to them as Type/id, and have the records merged if they are of one person",
     ),
     "contained-nested": ("a resource within a resource holds another, which FHIR forbids", _MEND),
     "nhs-number-not-valid": (
-        "patients with a current NHS number that is not ten digits with a right check digit; it identifies nobody",
+        "patients with a current NHS number without a right check digit, or of one digit only; it identifies nobody",
         _MEND,
     ),
     "nhs-numbers-differ": (
-        "patients with two different current NHS numbers; both identify them",
+        "patients with two different current NHS numbers; neither identifies them",
         "have the wrong one marked as old",
     ),
     "not-used-but-found": ("a type declared as not used has entries", "declare only types that the site never fills"),

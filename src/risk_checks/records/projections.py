@@ -7,21 +7,23 @@ from dataclasses import dataclass
 
 from risk_checks.records.conform import Project, compile_shape
 from risk_checks.records.shape import Shape
-from risk_checks.records.widening import Visit, compile_visit, spare_identifiers, widened
+from risk_checks.records.widening import Visit, beside, compile_visit, own_identifiers, widened
 
 
 @dataclass(frozen=True, slots=True)
 class Projection:
     """How a resource of one type is reduced to what views read, and how its references are visited.
 
-    `identified` keeps identifiers beside it; a flaw in one that no view asked for costs the identifiers, not the
-    resource. `spare_identifiers` says that no view asked for the resource's own.
+    `identified` keeps all identifiers beside it, `plain` those of which no view asked for a part: it serves where a
+    flaw in the rest of one that a view asked for would cost the resource. `own` are the properties with identifiers of
+    the resource itself, `spare` those among them that no view asked for.
     """
 
     plain: Project
     identified: Project
     visit: Visit | None
-    spare_identifiers: bool
+    own: tuple[str, ...]
+    spare: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,11 @@ def compile_shapes(shapes: Mapping[str, Shape] | Projections) -> Projections:
 
 
 def _compile(name: str, shape: Shape) -> Projection:
+    own = own_identifiers(name)
     return Projection(
-        plain=compile_shape(shape),
+        plain=compile_shape(beside(shape, type_=name)),
         identified=compile_shape(widened(shape, type_=name)),
         visit=compile_visit(shape),
-        spare_identifiers=spare_identifiers(shape, type_=name),
+        own=own,
+        spare=tuple(each for each in own if each not in shape.fields),
     )

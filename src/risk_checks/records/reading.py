@@ -68,6 +68,7 @@ def read_sources(
             kept.append(entry)
         elif dropped.fate is Fate.SET_ASIDE:
             conflicting.append((entry.type, entry.resource))
+    intake.servers.in_memory(kept)
     intake.naming().in_memory(kept)
     account = intake.account(settlement, conflicting=conflicting)
     return Records(

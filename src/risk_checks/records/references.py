@@ -15,7 +15,7 @@ from risk_checks.records.identity import ID_TEXT
 from risk_checks.records.resource_types import RESOURCE_TYPES
 
 _RELATIVE = rf"([A-Z][A-Za-z]+)/({ID_TEXT})(?:/_history/{ID_TEXT})?(?:#.*)?"
-_REFERENCE = re.compile(rf"(?:https?://[^\s#?]+/)?{_RELATIVE}")
+_REFERENCE = re.compile(rf"(?:https?://(?P<server>[^\s#?]+)/)?{_RELATIVE}")
 _AFTER_ADDRESS = re.compile(r"(?:/_history/|#).*", re.DOTALL)
 
 Scope = Mapping[str, "str | None"]  # fullUrl -> key; None where two entries of a Bundle claim the address
@@ -29,6 +29,7 @@ class Unfollowed(Enum):
     FORM = "reference-form"
     CONTAINED = "reference-contained"
     IDENTIFIER = "reference-identifier"
+    ELSEWHERE = "reference-elsewhere"
     NOT_FOUND = "reference-not-found"
     AMBIGUOUS = "reference-ambiguous"
 
@@ -54,7 +55,22 @@ def reference_key(reference: object) -> str | None:
     'Patient/p1'
     """
     found = _REFERENCE.fullmatch(reference) if isinstance(reference, str) else None
-    return f"{found[1]}/{found[2]}" if found else None
+    return f"{found[2]}/{found[3]}" if found else None
+
+
+def server_in(reference: str) -> str | None:
+    """Return the address of the server that a reference names, as `base_of` gives it; None where it names none.
+
+    >>> server_in("https://Example.org/fhir/Patient/p1")
+    'example.org/fhir'
+    """
+    found = _REFERENCE.fullmatch(reference)
+    return found["server"].casefold() if found and found["server"] else None
+
+
+def key_in(scope: Scope, text: str) -> str | None:
+    """Return the key of the entry of a Bundle that an address leads to."""
+    return (scope.get(text) or scope.get(_AFTER_ADDRESS.sub("", text))) if scope else None
 
 
 def follow(text: str, around: Surroundings) -> str | Search | Unfollowed:
@@ -62,8 +78,7 @@ def follow(text: str, around: Surroundings) -> str | Search | Unfollowed:
     if text.startswith("#"):
         found = follow_fragment(text[1:], parent=around.key, contained=around.contained)
         return found or Unfollowed.CONTAINED
-    scope = around.scope
-    key = (scope.get(text) or scope.get(_AFTER_ADDRESS.sub("", text))) if scope else None
+    key = key_in(around.scope, text)
     if key is not None:
         return key
     if text.startswith("urn:"):
@@ -85,5 +100,6 @@ def follow_whole(
     found = follow(text, around) if isinstance(text, str) and text else None
     if isinstance(found, str | Search) or not identifier:
         return found
-    asked = read_logical(identifier, type_=reference.get("type"), element=element)
+    holder = around.key.partition("/")[0]
+    asked = read_logical(identifier, type_=reference.get("type"), element=element, holder=holder)
     return asked or found or Unfollowed.IDENTIFIER

@@ -50,6 +50,7 @@ class Register:
         self._files: dict[str, int] = {}
         self._bases: dict[str | None, int] = {None: _NO_BASE}
         self._digests = DigestSum()
+        self._gone: set[str] = set()
 
     def add(self, entry: Entry) -> None:
         """Take in an entry; its place among those of its type is the order in which they are added."""
@@ -71,7 +72,10 @@ class Register:
         files = list(self._files)
         for key in dict.fromkeys((*self._others, *self._deleted)):
             rows = [*([self._first[key]] if key in self._first else []), *self._others.get(key, ())]
-            code, fates = self._fates(key, rows)
+            code, found = self._fates(key, rows)
+            fates = list(found)
+            if Fate.USED not in fates:
+                self._gone.add(key)
             for row, fate in zip(rows, fates, strict=True):
                 if fate is not Fate.USED:
                     *_, place, _, file, line = _ROW.unpack(row)
@@ -80,6 +84,21 @@ class Register:
                     self._digests.add(key, row[:_DIGEST_SIZE], sign=-1)
         settlement.digest = self._digests.value
         return settlement
+
+    def in_use(self, key: str) -> bool:
+        """Return whether a resource is there and is used, once all was settled."""
+        return key in self._first and key not in self._gone
+
+    @property
+    def servers(self) -> frozenset[str]:
+        """The addresses of the servers that resources are known to come from."""
+        return frozenset(base for base in self._bases if base is not None)
+
+    def may_be_at(self, key: str, server: str) -> bool:
+        """Return whether a resource comes from a server, for all that is known; one that is not there may."""
+        rows = [*([self._first[key]] if key in self._first else []), *self._others.get(key, ())]
+        bases = {base for *_, base, _, _ in map(_ROW.unpack, rows)}
+        return not bases or not bases.isdisjoint((_NO_BASE, self._bases.get(server, _NO_BASE)))
 
     def _pack(self, entry: Entry) -> bytes:
         place = self._count[entry.type]

@@ -22,10 +22,14 @@ _NUMBERS = (Primitive.DECIMAL, Primitive.NUMERAL)
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One property: a list or one value, of a primitive kind or of objects with a shape."""
+    """One property: a list or one value, of a primitive kind or of objects with a shape.
+
+    A value of a wrong kind costs the whole resource, and only itself where the property is `spare`.
+    """
 
     many: bool
     of: Primitive | Shape
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,9 @@ def _merge(a: Shape, b: Shape, made: dict[tuple[int, int], Shape]) -> Shape:
 def _merge_fields(a: Field, b: Field, name: str, made: dict[tuple[int, int], Shape]) -> Field:
     if a.many == b.many:
         if isinstance(a.of, Shape) and isinstance(b.of, Shape):
-            return Field(a.many, _merge(a.of, b.of, made))
+            return Field(a.many, _merge(a.of, b.of, made), a.spare and b.spare)
         if a.of == b.of:
-            return a
+            return Field(a.many, a.of, a.spare and b.spare)
         if a.of in _NUMBERS and b.of in _NUMBERS:
-            return Field(a.many, Primitive.NUMERAL)
+            return Field(a.many, Primitive.NUMERAL, a.spare and b.spare)
     raise ValueError(f"two shapes disagree on what {name} is")

@@ -61,6 +61,7 @@ def stage_sources(
     conflicting: list[tuple[str, dict[str, Any]]] = []
     for kind, dropped in settlement.dropped.items():
         conflicting += ((kind, resource) for resource in _drop(files[kind], dropped))
+    intake.servers.in_files(files)
     intake.naming().in_files(files)
     account = intake.account(settlement, conflicting=conflicting)
     return Staged(

@@ -45,7 +45,8 @@ def _too_deep(shape: Shape, value: Mapping[str, Any], turns: int) -> str | None:
 def unrolled(shape: Shape, resources: Iterable[Mapping[str, Any]]) -> Shape:
     """Return a shape as deep as projected resources are, which holds itself nowhere.
 
-    A part that holds itself and that no resource has is kept once, so that its own properties can be named.
+    A part that holds itself and that no resource has is kept once, so that its own properties can be named; but never
+    deeper than turns are followed, so that only what a resource has can be too deep.
 
     >>> item = Shape({})
     >>> item = Shape({"item": Field(True, item)})
@@ -56,7 +57,7 @@ def unrolled(shape: Shape, resources: Iterable[Mapping[str, Any]]) -> Shape:
     found = _Found()
     for each in resources:
         _note(shape, each, found)
-    return _cut(shape, found, ())
+    return _cut(shape, found, (), 0)
 
 
 @dataclass(slots=True)
@@ -80,17 +81,18 @@ def _parts(shape: Shape, value: Mapping[str, Any]) -> Iterable[tuple[str, Shape,
                     yield name, known.of, item
 
 
-def _cut(shape: Shape, found: _Found | None, absent: tuple[int, ...]) -> Shape:
-    """Return the shape as deep as was found; `absent` are the shapes kept below what was found."""
+def _cut(shape: Shape, found: _Found | None, absent: tuple[int, ...], turns: int) -> Shape:
+    """Return the shape as deep as was found; `absent` are the shapes kept below what was found, `turns` those above."""
     fields: dict[str, Field] = {}
+    turns += shape.turn
     for name, known in shape.fields.items():
         if not isinstance(known.of, Shape):
             fields[name] = known
             continue
         below = found.parts.get(name) if found else None
         beyond = absent if below else (*absent, id(known.of))
-        if below or id(known.of) not in absent:
-            fields[name] = Field(known.many, _cut(known.of, below, beyond))
+        if below or (id(known.of) not in absent and turns + known.of.turn <= DEEPEST):
+            fields[name] = Field(known.many, _cut(known.of, below, beyond, turns), known.spare)
     return Shape(fields or _PRESENCE, shape.turn)
 
 

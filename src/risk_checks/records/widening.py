@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from risk_checks.records.shape import Field, Primitive, Shape, merge
 
-NAMEABLE = frozenset(
-    {
-        "CarePlan",
-        "CareTeam",
-        "Encounter",
-        "EpisodeOfCare",
-        "HealthcareService",
-        "Location",
-        "Organization",
-        "Patient",
-        "Practitioner",
-        "PractitionerRole",
-        "RelatedPerson",
-    }
-)
-"""Types of which a resource can be found by its identifiers."""
-
 _TEXT = Field(many=False, of=Primitive.TEXT)
 _IDENTIFIER = Shape(
     {"system": _TEXT, "value": _TEXT, "use": _TEXT, "period": Field(many=False, of=Shape({"end": _TEXT}))}
 )
-_IDENTIFIERS = Shape({"identifier": Field(many=True, of=_IDENTIFIER)})
-_LOGICAL = Shape({"identifier": Field(many=False, of=_IDENTIFIER), "type": _TEXT})
+_ONE, _SEVERAL = (Field(many=many, of=_IDENTIFIER, spare=True) for many in (False, True))
+_LOGICAL = Shape({"identifier": _ONE, "type": Field(many=False, of=Primitive.TEXT, spare=True)})
+_OWN: Mapping[str, Shape] = {
+    **dict.fromkeys(
+        (
+            "CarePlan",
+            "CareTeam",
+            "Encounter",
+            "EpisodeOfCare",
+            "HealthcareService",
+            "Location",
+            "Organization",
+            "Patient",
+            "Practitioner",
+            "PractitionerRole",
+            "RelatedPerson",
+        ),
+        Shape({"identifier": _SEVERAL}),
+    ),
+    "Composition": Shape({"identifier": _ONE}),
+    "DocumentReference": Shape({"identifier": _SEVERAL, "masterIdentifier": _ONE}),
+}
+NAMEABLE = frozenset(_OWN)
+"""Types of which a resource can be found by its identifiers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +52,27 @@ Visit = Callable[[dict[str, Any], Act], None]
 
 def widened(shape: Shape, *, type_: str) -> Shape:
     """Return a shape with the identifiers that resources of a type and their references can be known by."""
-    wide = _widen(shape, {})
-    return merge(wide, _IDENTIFIERS) if type_ in NAMEABLE else wide
+    wide = _widen(shape, merge, {})
+    return merge(wide, _OWN[type_]) if type_ in NAMEABLE else wide
 
 
-def spare_identifiers(shape: Shape, *, type_: str) -> bool:
-    """Return whether the identifiers of resources of a type are read, and no view asked for them."""
-    return type_ in NAMEABLE and "identifier" not in shape.fields
+def beside(shape: Shape, *, type_: str) -> Shape:
+    """Return a shape with those of the identifiers of which no view asked for a part: nothing in them costs a resource.
+
+    What a view asked for in part does not tell whether it is current.
+    """
+    wide = _widen(shape, _added, {})
+    return _added(wide, _OWN[type_]) if type_ in NAMEABLE else wide
+
+
+def own_identifiers(type_: str) -> tuple[str, ...]:
+    """Return the properties that hold the identifiers of resources of a type."""
+    return tuple(_OWN[type_].fields) if type_ in NAMEABLE else ()
+
+
+def _added(shape: Shape, more: Shape) -> Shape:
+    """Return a shape with the properties of another that it has not."""
+    return Shape({**more.fields, **shape.fields}, shape.turn)
 
 
 def compile_visit(shape: Shape) -> Visit | None:
@@ -61,16 +80,17 @@ def compile_visit(shape: Shape) -> Visit | None:
     return _compile(shape, "", {}) if _has_reference(shape, set()) else None
 
 
-def _widen(shape: Shape, made: dict[int, Shape]) -> Shape:
+def _widen(shape: Shape, join: Callable[[Shape, Shape], Shape], made: dict[int, Shape]) -> Shape:
     """Return a shape with what stands in the place of an address; `made` has those on the way, which may hold it."""
     if id(shape) in made:
         return made[id(shape)]
     fields: dict[str, Field] = {}
     wide = made[id(shape)] = Shape(fields, shape.turn)
     for name, field in shape.fields.items():
-        fields[name] = Field(field.many, _widen(field.of, made)) if isinstance(field.of, Shape) else field
+        inner = _widen(field.of, join, made) if isinstance(field.of, Shape) else field.of
+        fields[name] = Field(field.many, inner, field.spare)
     if _is_reference(shape):
-        fields.update(merge(Shape(dict(fields)), _LOGICAL).fields)
+        fields.update(join(Shape(dict(fields)), _LOGICAL).fields)
     return wide
 
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
 from risk_checks.documents import plain
 from risk_checks.engines.coverage import Feeds
 from risk_checks.engines.protocol import EngineResult
+from risk_checks.model.outcome import RuleId
 from risk_checks.records.accounting import Sums
 from risk_checks.records.coverage import Coverage
 from risk_checks.records.problems import Problem
 from risk_checks.records.sources import Skipped
 from risk_checks.reports.given import TablesAccount
-from risk_checks.reports.run import CoverageFacts, RuleFacts, RunFacts, count_problems, versions
+from risk_checks.reports.run import CoverageFacts, NotRun, RuleFacts, RunFacts, count_problems, versions
 from risk_checks.rules.catalogue import Catalogue
+from risk_checks.rules.choice import WhyNot
 from risk_checks.rules.code_sets import CodeSets
 from risk_checks.rules.compile import parameters_of
 from risk_checks.rules.faults import Faults
@@ -70,12 +72,16 @@ class Account(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked of a run: the rules as they are written and as they were made ready, with their settings."""
+    """What was asked of a run: the rules as they are written and as they were made ready, with their settings.
+
+    `not_run` says of each other rule in use why it is not run.
+    """
 
     catalogue: Catalogue
     rules: tuple[Rule, ...]
     plans: tuple[Plan, ...]
     settings: Settings
+    not_run: Mapping[RuleId, WhyNot] = field(default_factory=dict)
 
 
 def run_facts(
@@ -109,6 +115,8 @@ def run_facts(
         digest=account.digest,
         tables=account.tables if isinstance(account, TablesAccount) else {},
         mapping=account.mapping if isinstance(account, TablesAccount) else None,
+        not_run=tuple(_not_run(rule, asked) for rule in asked.catalogue.rules if rule.id in asked.not_run),
+        standards=asked.catalogue.standards,
     )
 
 
@@ -133,7 +141,14 @@ def _rule(rule: Rule, plan: Plan, asked: Asked, *, unseen: frozenset[str]) -> Ru
         parameters={name: as_written(value) for name, value in values.items()},
         cannot_recognise=tuple(_empty(code_sets_in(plan), asked.catalogue.code_sets)),
         unseen=tuple(sorted(unseen)),
+        kahn=rule.about.kahn,
+        standards=rule.about.standards,
     )
+
+
+def _not_run(rule: Rule, asked: Asked) -> NotRun:
+    about = rule.about
+    return NotRun(rule.id, rule.slug, about.title, asked.not_run[rule.id], about.standards)
 
 
 def _digest(rule: Rule) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from risk_checks.errors import EngineError, UsageError, nearest
 from risk_checks.model.outcome import OutcomeKind
 from risk_checks.records.problems import Problem
+from risk_checks.reports.by_standard import StandardSummary, by_standard
 from risk_checks.reports.outcomes import Outcomes
 from risk_checks.reports.run import RuleFacts, RunFacts
 from risk_checks.reports.summary import Summary, summary_of
@@ -63,6 +64,10 @@ class Report:
     def summary(self) -> Summary:
         """Return how often each rule gave each outcome, or why it was not evaluated."""
         return summary_of(self.run)
+
+    def by_standard(self, name: str) -> StandardSummary:
+        """Return for each criterion of a standard what the rules that speak to it gave, or that none does."""
+        return by_standard(self.run, name)
 
     def explain(self, rule: str, subject: str) -> object:
         """Return what a rule (id or slug) looked for about a subject, what it saw, which dates, and why."""

@@ -8,6 +8,7 @@ from typing import Any
 from risk_checks.reports.markdown import escaped, table, wrapped
 from risk_checks.reports.neutral import day_text
 from risk_checks.reports.rule_sections import Point, Section, headline, sections
+from risk_checks.rules.example_codes import codes_words
 from risk_checks.rules.examples import NONE, Example, Expected
 from risk_checks.rules.lint import Linted
 from risk_checks.rules.rows import Row
@@ -72,12 +73,13 @@ def _example(example: Example) -> Iterator[str]:
     yield f"### {escaped(example.name)}{_SIDES[example.pair]}"
     covered = "" if example.covers is None else f"; the input covers {', '.join(sorted(example.covers))} only"
     parameters = "".join(f"; {name} is set to {text}" for name, text in example.parameters)
-    yield escaped(f"On {day_text(example.as_of)}{covered}{parameters}. Given:")
+    codes = "".join(f"; '{name}' holds {codes_words(added)}" for name, added in example.codes)
+    yield escaped(f"On {day_text(example.as_of)}{covered}{parameters}{codes}. Given:")
     yield table(("recorded", "as"), _given(example))
     if example.expect:
         yield table(("subject", "outcome", "because"), map(_expected, example.expect))
     else:
-        yield "No outcome: the rule does not ask it."
+        yield "No outcome: the rule does not ask it." if example.evaluated else "The rule is not evaluated."
 
 
 def _expected(expected: Expected) -> tuple[str, str, str]:

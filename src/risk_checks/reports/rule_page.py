@@ -5,6 +5,7 @@ from __future__ import annotations
 from risk_checks.reports.layout import paragraph
 from risk_checks.reports.neutral import day_text, printable
 from risk_checks.reports.rule_sections import Point, Section, headline, sections
+from risk_checks.rules.example_codes import codes_words
 from risk_checks.rules.examples import Example
 from risk_checks.rules.lint import Linted
 
@@ -38,9 +39,11 @@ def _under(text: str) -> list[str]:
 
 def _example(example: Example) -> list[str]:
     told = paragraph(f"- {example.name} (as of {day_text(example.as_of)})", hanging="    ")
+    for name, codes in example.codes:
+        told += paragraph(f"with {codes_words(codes)} in '{name}'", indent="    ", hanging="      ")
     for expected in example.expect:
         facts = "".join(f", {name.replace('_', ' ')} {text}" for name, text in expected.facts.items())
         told += paragraph(f"{expected.subject}: {expected.outcome}{facts}", indent="    ", hanging="      ")
     if not example.expect:
-        told.append("    no outcome")
+        told.append("    no outcome" if example.evaluated else "    not evaluated")
     return told

@@ -13,6 +13,7 @@ from risk_checks.rules.needs import needed_by
 from risk_checks.rules.parameters import Parameter, value_words
 from risk_checks.rules.plan import All, Called, Condition
 from risk_checks.rules.rule import MeasureFile
+from risk_checks.rules.standards import criteria_of
 from risk_checks.rules.words import condition_words, expectation_words
 
 
@@ -34,11 +35,12 @@ class Section:
 
 
 def headline(linted: Linted) -> str:
-    """Return severity, status and revision of a rule, on one line."""
+    """Return severity, kind of data quality, status and revision of a rule, on one line."""
     about = linted.rule.about
     status = f"{about.status.stage}{f' since {about.status.since}' if about.status.since else ''}"
     off = "" if about.default == "on" else ", off unless it is selected"
-    return f"severity {about.severity}, {status}, revision {about.revision}{off}"
+    kind = f", {about.kahn}" if about.kahn else ""
+    return f"severity {about.severity}{kind}, {status}, revision {about.revision}{off}"
 
 
 def sections(linted: Linted) -> tuple[Section, ...]:
@@ -64,7 +66,7 @@ def sections(linted: Linted) -> tuple[Section, ...]:
         Section("What it cannot see", _said(about.known_limits), tuple(_unseen(linted))),
         Section("What it rests on", points=tuple(_sources(linted))),
         Section("Which measure it follows", *_measure(about.measure)),
-        Section("Standards", points=tuple(Point(standard) for standard in about.standards)),
+        Section("Standards", points=tuple(_standards(linted))),
         Section(
             "History",
             points=tuple(Point(f"revision {each.revision}, {each.since}: {each.change}") for each in about.history),
@@ -147,6 +149,15 @@ def _measure(measure: MeasureFile | None) -> tuple[tuple[str, ...], tuple[Point,
         Point(f"It follows the measure in this: {measure.follows}"),
         Point(f"It departs: {measure.departs}"),
     )
+
+
+def _standards(linted: Linted) -> Iterator[Point]:
+    """Yield each standard that the rule speaks to, and under it the criteria with their words."""
+    spoken: dict[str, list[str]] = {}
+    for criterion in criteria_of(linted.rule, linted.standards):
+        spoken.setdefault(criterion.standard, []).append(f"{criterion.name}: {criterion.words}")
+    for name, words in spoken.items():
+        yield Point(linted.standards[name].title, tuple(words))
 
 
 def _sources(linted: Linted) -> Iterator[Point]:

@@ -21,6 +21,8 @@ from risk_checks.records.accounting import Fate, Sums
 from risk_checks.records.problems import Problem
 from risk_checks.records.sources import Skipped
 from risk_checks.reports.neutral import day_text
+from risk_checks.rules.choice import WhyNot
+from risk_checks.rules.standards import Standards
 from risk_checks.tables.given_sums import RowSums
 from risk_checks.version import __version__
 
@@ -35,7 +37,7 @@ class RuleFacts:
 
     `subjects` is the plural word for what it asks about; `parameters` are as used, values by service as files write
     them; `cannot_recognise` names its code sets that are empty; `unseen` the types that hold subjects and were not in
-    the input.
+    the input; `standards` the criteria that it speaks to, as name/criterion.
     """
 
     id: RuleId
@@ -49,6 +51,23 @@ class RuleFacts:
     parameters: Mapping[str, Plain] = field(default_factory=dict)
     cannot_recognise: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
+    kahn: str | None = None
+    standards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotRun:
+    """A rule that is in use and was not run, and why."""
+
+    id: RuleId
+    slug: str
+    title: str
+    why: WhyNot
+    standards: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, str]:
+        """Return what `run.json` says of it."""
+        return {"id": self.id, "slug": self.slug, "why": str(self.why)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +88,8 @@ class RunFacts:
     """What `run.json` says of a run. One whose sums do not add up cannot be made (design clause 5.7).
 
     `digest` is the digest of the input that keys the pseudonyms of shared outputs: it is never shown. `tables` has what
-    became of the rows of tables that were given in the place of FHIR; `mapping` made them of flat files.
+    became of the rows of tables that were given in the place of FHIR; `mapping` made them of flat files. `not_run` has
+    the rules in use that were not run; `standards` what rules may speak to.
     """
 
     as_of: date
@@ -89,6 +109,8 @@ class RunFacts:
     digest: bytes = field(repr=False)
     tables: Mapping[str, RowSums] = field(default_factory=dict)
     mapping: str | None = None
+    not_run: tuple[NotRun, ...] = ()
+    standards: Standards = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         wrong = [
@@ -172,6 +194,7 @@ class RunFacts:
             "entries": {"total": self.entries.total, **entry_parts(self.entries)},
             "patients": {"total": self.patients.read, **patient_parts(self.patients)},
             "rules": [self._rule(rule) for rule in self.rules],
+            "not_run": [left.as_dict() for left in self.not_run],
             "problems": dict(sorted(self.problems.items())),
         }
 
@@ -188,6 +211,8 @@ class RunFacts:
             "title": rule.title,
             "revision": rule.revision,
             "severity": rule.severity,
+            "kahn": rule.kahn,
+            "standards": list(rule.standards),
             "digest": rule.digest,
             "parameters": dict(sorted(rule.parameters.items())),
             "cannot_recognise": list(rule.cannot_recognise),

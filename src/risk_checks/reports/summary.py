@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 from risk_checks.model.outcome import OutcomeKind
 from risk_checks.reports.layout import WIDTH, columns, number, paragraph
 from risk_checks.reports.neutral import printable
-from risk_checks.reports.run import RunFacts
+from risk_checks.reports.run import NotRun, RunFacts
+from risk_checks.rules.choice import WhyNot
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_TOLD = (WhyNot.OFF_HERE, WhyNot.OFF)
+"""The reasons why a rule was not run that the call did not give: nobody is to take silence for an answer."""
 COUNTS = ("population", *(str(kind) for kind in OutcomeKind))
 
 
@@ -37,10 +40,14 @@ class SummaryRow:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Summary:
-    """The rows, one a rule, in the order in which the rules were run, and what to know before reading them."""
+    """The rows, one a rule, in the order in which the rules were run, and what to know before reading them.
+
+    `not_run` has the rules that are in use and were not run.
+    """
 
     rows: tuple[SummaryRow, ...]
     warnings: tuple[str, ...] = ()
+    not_run: tuple[NotRun, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -92,11 +99,11 @@ def summary_of(run: RunFacts) -> Summary:
                 **counts,
             )
         )
-    return Summary(tuple(rows), run.warnings)
+    return Summary(tuple(rows), run.warnings, run.not_run)
 
 
 def lines(summary: Summary) -> list[str]:
-    """Return the summary as text of 80 characters a line, rules that were not evaluated at its end."""
+    """Return the summary as text of 80 characters a line; at its end what was not evaluated, or is switched off."""
     evaluated = [row for row in summary.rows if row.not_evaluated is None]
     others = [row for row in summary.rows if row.not_evaluated is not None]
     text: list[str] = []
@@ -108,8 +115,17 @@ def lines(summary: Summary) -> list[str]:
         for row, line in zip(evaluated, table[1:], strict=True):
             text += [line, *paragraph(f"{printable(row.title)} ({row.severity})", indent="    ")]
     for row in others:
-        text += paragraph(f"{row.rule} not evaluated: {printable(row.not_evaluated or '')}", hanging="    ")
+        text += not_evaluated_line(row)
+    for why in _TOLD:
+        left = [each.id for each in summary.not_run if each.why is why]
+        text += paragraph(f"{why}: {', '.join(left)}", hanging="    ") if left else []
     return text
+
+
+def not_evaluated_line(row: SummaryRow, *, indent: str = "  ") -> list[str]:
+    """Return what is said of a rule that was not evaluated."""
+    why = printable(row.not_evaluated or "")
+    return paragraph(f"{row.rule} not evaluated: {why}", indent=indent, hanging=f"{indent}  ")
 
 
 def _table(rows: list[SummaryRow], *, grouped: bool) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,12 +13,14 @@ from typing import Any
 from risk_checks.engines.coverage import Feeds
 from risk_checks.errors import InputError
 from risk_checks.reports.folder import Kind
+from risk_checks.tables.given_files import MANIFEST
 from risk_checks.version import __version__
 
-TABLES = Kind("tables.json", "risk_checks tables 1")
+TABLES = Kind(MANIFEST, "risk_checks tables 1")
 UNCOVERED = "uncovered.parquet"
 """The file with the patients whom a covered type does not cover; there only where there are any."""
 
+_FILE = re.compile(r"[a-z][a-z0-9_]{0,62}\.parquet")
 _NOTE = "The Parquet files carry the keys of the records, which may be NHS numbers: handle them as records."
 
 
@@ -58,6 +61,13 @@ class Manifest:
         }
 
 
+def _here(name: str) -> str:
+    """Return the name of a file that may be one of ours, in the folder of the manifest."""
+    if not _FILE.fullmatch(name):
+        raise ValueError("another name")
+    return name
+
+
 def read_manifest(path: Path) -> tuple[Manifest, Mapping[str, str]]:
     """Return the manifest of a folder and the digest that it states of each file; raise InputError where it is none."""
     try:
@@ -74,7 +84,7 @@ def read_manifest(path: Path) -> tuple[Manifest, Mapping[str, str]]:
             latest_update=datetime.fromisoformat(updated) if updated else None,
             mapping=str(said["mapping"]) if said["mapping"] else None,
         )
-        return manifest, {str(name): str(file["sha256"]) for name, file in said["files"].items()}
+        return manifest, {_here(name): str(file["sha256"]) for name, file in said["files"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise InputError(
             "RC-E528",

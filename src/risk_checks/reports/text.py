@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from risk_checks.model.outcome import OutcomeKind, ReasonCode
+from risk_checks.reports.by_standard import lines as standard_lines
 from risk_checks.reports.layout import added, paragraph, sum_line
 from risk_checks.reports.neutral import day_text, printable
 from risk_checks.reports.report import Report
@@ -25,14 +26,16 @@ _UNKNOWN_WORDS: Mapping[str, str] = {
 }
 
 
-def as_text(report: Report, *, folder: str | None = None) -> str:
-    """Return the report for a terminal of 80 columns; `folder` is where its files were written, if they were."""
-    run = report.run
+def as_text(report: Report, *, folder: str | None = None, standard: str | None = None) -> str:
+    """Return the report for a terminal of 80 columns; `folder` is where its files were written, if they were.
+
+    With the name of a standard, what was found is told by its criteria and not by rule.
+    """
     sections = (
         _heading(report),
         _section("What was read", _read(report)),
         _section("What the input covers", _coverage(report)),
-        _section(f"What was found as of {day_text(run.as_of)}", summary_lines(report.summary())),
+        _found(report, standard),
         _section("How the rows add up", _rows(report)),
         _section("What the record cannot tell", _unknown(report)),
         _section("What the rules cannot recognise here", _unrecognised(report)),
@@ -42,11 +45,12 @@ def as_text(report: Report, *, folder: str | None = None) -> str:
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
 
 
-def as_json(report: Report) -> dict[str, Any]:
-    """Return the report as JSON values: the run's facts and the summary."""
+def as_json(report: Report, *, standard: str | None = None) -> dict[str, Any]:
+    """Return the report as JSON values: the run's facts and the summary, and beside it that by a standard."""
     return {
         **report.run.as_dict(),
         "summary": report.summary().to_dicts(),
+        **({} if standard is None else {"standard": report.by_standard(standard).as_dict()}),
         "findings": len(report.findings),
     }
 
@@ -57,6 +61,14 @@ def _heading(report: Report) -> list[str]:
     title = f"risk_checks {version}: records as of {day_text(run.as_of)} ({run.zone}, {run.engine})"
     told = (title, *(f"! {warning}" for warning in run.warnings))
     return [line for each in told for line in paragraph(each, indent="", hanging="  ")]
+
+
+def _found(report: Report, standard: str | None) -> list[str]:
+    title = f"What was found as of {day_text(report.run.as_of)}"
+    if standard is None:
+        return _section(title, summary_lines(report.summary()))
+    told = report.by_standard(standard)
+    return [*paragraph(f"{title}, by {printable(told.title)}", indent="", hanging="  "), *standard_lines(told)]
 
 
 def _section(title: str, body: list[str]) -> list[str]:

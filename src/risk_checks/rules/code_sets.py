@@ -1,17 +1,17 @@
-"""Code sets: which codes mean one thing (design section 4)."""
+"""Code sets: which codes mean one thing (design section 4); a site adds its own to those that are shipped."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 
 from pydantic import Field
 
 from risk_checks.documents import Definition, Flag, Mapping_, Words, position, shortened, validate
-from risk_checks.errors import Where
-from risk_checks.rules.faults import CLASH, WRONG_VALUE, Faults
+from risk_checks.errors import Where, nearest
+from risk_checks.rules.faults import CLASH, UNKNOWN_NAME, WRONG_VALUE, Faults
 from risk_checks.rules.names import Slug
 from risk_checks.rules.written_days import read_day
 
@@ -34,6 +34,13 @@ class CodeSetFile(Definition):
     title: Words
     means: Words
     site: Flag
+    codes: tuple[CodeFile, ...]
+
+
+class AddedCodesFile(Definition):
+    """Codes that are added to a set of an earlier folder, as a file has them."""
+
+    extends: Slug
     codes: tuple[CodeFile, ...]
 
 
@@ -69,7 +76,21 @@ class CodeSet:
         return frozenset(map(str, self.codes))
 
 
+@dataclass(frozen=True, slots=True)
+class AddedCodes:
+    """Codes to add to the set that is called `extends`."""
+
+    extends: str
+    codes: tuple[Code, ...]
+    where: Where
+
+
 CodeSets = Mapping[str, CodeSet]
+
+
+def adds_codes(document: Mapping_) -> bool:
+    """Return whether a document adds to a set, and is not one by itself."""
+    return document.key("extends") is not None
 
 
 def read_code_set(document: Mapping_) -> CodeSet:
@@ -80,14 +101,48 @@ def read_code_set(document: Mapping_) -> CodeSet:
     if file.name != stem:
         message = f"the code set is called '{file.name}' and its file '{stem}'"
         faults.add(CLASH, message, position(document, ("name",)), hint="give both one name")
-    codes = tuple(_code(said, position(document, ("codes", index)), faults) for index, said in enumerate(file.codes))
+    codes = _codes(file.codes, document, faults)
+    faults.raise_any()
+    return CodeSet(file.name, file.title, file.means, file.site, codes, document.where)
+
+
+def read_added_codes(document: Mapping_) -> AddedCodes:
+    """Return the codes that a document adds to a set, or raise every fault of it; its file has any name."""
+    file = validate(document, AddedCodesFile)
+    faults = Faults()
+    codes = _codes(file.codes, document, faults)
+    if not codes:
+        faults.add(WRONG_VALUE, "the file adds no code", position(document, ("codes",)), hint="add one, or delete it")
+    faults.raise_any()
+    return AddedCodes(file.extends, codes, position(document, ("extends",)))
+
+
+def with_added(sets: CodeSets, added: Iterable[AddedCodes], faults: Faults) -> dict[str, CodeSet]:
+    """Return the sets with the codes that are added to them; an addition to a set that nobody has is a fault.
+
+    A code that the set has already stays as the set has it: the next version of the library may ship a code that a
+    site has added, and no night's run fails for that.
+    """
+    made = dict(sets)
+    for each in added:
+        found = made.get(each.extends)
+        if found is None:
+            message = f"there is no code set '{shortened(each.extends)}' to extend"
+            faults.add(UNKNOWN_NAME, message, each.where, hint=nearest(each.extends, sorted(made)))
+        else:
+            new = tuple(code for code in each.codes if str(code) not in found.members)
+            made[found.name] = replace(found, codes=(*found.codes, *new))
+    return made
+
+
+def _codes(files: Sequence[CodeFile], document: Mapping_, faults: Faults) -> tuple[Code, ...]:
+    codes = tuple(_code(said, position(document, ("codes", index)), faults) for index, said in enumerate(files))
     seen: set[str] = set()
     for index, code in enumerate(codes):
         if str(code) in seen:
             faults.add(CLASH, f"the code {code.code} is here twice", position(document, ("codes", index)))
         seen.add(str(code))
-    faults.raise_any()
-    return CodeSet(file.name, file.title, file.means, file.site, codes, document.where)
+    return codes
 
 
 def _code(said: CodeFile, where: Where, faults: Faults) -> Code:

@@ -83,7 +83,7 @@ def tables_read(plans: Iterable[Plan]) -> tuple[str, ...]:
     """Return the names of the tables whose rows plans look at, that of patients always among them, sorted."""
     found = {"patient"}
     for plan in plans:
-        found |= {plan.subject.name, *(part.table.name for part in recorded_in(plan.expect))}
+        found |= {plan.subject.name, *(part.table.name for part in sought_in(plan.expect))}
         within = (leaf for condition in conditions_of(plan) for leaf in leaves_within(condition))
         found |= {leaf.table.name for leaf in within if isinstance(leaf, Having)}
     return tuple(sorted(found))
@@ -116,6 +116,24 @@ def parts_of(expect: Expectation) -> Iterator[Recorded | Complete]:
 def recorded_in(expect: Expectation) -> Iterator[Recorded]:
     """Yield the rows of other tables that an expectation asks for, in the order written."""
     return (part for part in parts_of(expect) if isinstance(part, Recorded))
+
+
+def sought_in(expect: Expectation) -> Iterator[Recorded]:
+    """Yield the rows of other tables that an expectation looks for: not those that no row can be (clause 5.16)."""
+    return (part for part in recorded_in(expect) if not is_never(part.where))
+
+
+def is_never(condition: Condition) -> bool:
+    """Return whether a condition holds for nothing, for sure, whatever is recorded."""
+    match condition:
+        case Any_(items=items):
+            return all(map(is_never, items))
+        case All(items=items):
+            return any(map(is_never, items))
+        case Called(item=item):
+            return is_never(item)
+        case _:
+            return False
 
 
 Leaf = Compare | OneOf | AnyIn | Filled | Lasts | Having

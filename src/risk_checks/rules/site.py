@@ -1,4 +1,4 @@
-"""What a trust says once for all its runs, in `risk-checks.toml`: zone, folders, types not used, parameters."""
+"""What a trust says once for all its runs, in `risk-checks.toml`: zone, folders, types not used, rules, parameters."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from risk_checks.documents import Definition, Listing, Mapping_, Scalar, Words, described, read_toml_file, validate
 from risk_checks.records.coverage import check_names
 from risk_checks.rules.catalogue import Catalogue
+from risk_checks.rules.choice import Switches
 from risk_checks.rules.faults import NO_RULES, WRONG_VALUE, Faults
 from risk_checks.rules.site_settings import SiteSettings, read_settings
+from risk_checks.rules.site_switches import read_switches
 from risk_checks.tables.definition import TableDef
 
 LoadRules = Callable[[Sequence[Path]], Catalogue]
@@ -27,12 +29,14 @@ class SiteFile(Definition):
     rules: tuple[Words, ...] = ()
     tables: tuple[Words, ...] = ()
     not_used: tuple[Words, ...] = ()
+    off: tuple[Words, ...] = ()
+    on: tuple[Words, ...] = ()
     parameters: dict[str, object] = {}  # noqa: RUF012 - pydantic copies defaults
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A site file that was read; its settings, by rule id, are of rules of its own catalogue."""
+    """A site file that was read; its settings and switches, by rule id, are of rules of its own catalogue."""
 
     zone: str | None
     rules: tuple[Path, ...]
@@ -40,6 +44,7 @@ class Site:
     not_used: tuple[str, ...]
     catalogue: Catalogue
     settings: SiteSettings
+    switches: Switches
 
     def settings_of(self, catalogue: Catalogue) -> SiteSettings:
         """Return the settings of the rules that another catalogue has too."""
@@ -65,10 +70,12 @@ def load_site(path: Path, *, load_rules: LoadRules, load_tables: LoadTables) -> 
     settings = (
         {} if catalogue is None else read_settings(document.get("parameters"), catalogue=catalogue, faults=faults)
     )
+    off, on = _texts(document, "off"), _texts(document, "on")
+    switches = None if catalogue is None else read_switches(on=on, off=off, catalogue=catalogue, faults=faults)
     faults.raise_any()
-    assert file and folders is not None and catalogue and homes is not None and tables  # noqa: PT018
+    assert file and folders is not None and catalogue and homes is not None and tables and switches  # noqa: PT018
     catalogue.plans(map(catalogue.rule, settings), tables=tables, settings=settings)
-    return Site(file.zone, folders, homes, file.not_used, catalogue, settings)
+    return Site(file.zone, folders, homes, file.not_used, catalogue, settings, switches)
 
 
 def _check_zone(document: Mapping_, faults: Faults) -> None:

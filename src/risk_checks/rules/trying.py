@@ -11,8 +11,8 @@ from risk_checks.rules.catalogue import Catalogue
 from risk_checks.rules.examples import NONE, Example, Expected, load_examples
 from risk_checks.tables.definition import TableDef
 
-Check = Callable[[Example, str], Sequence[Outcome]]
-"""Gives the outcomes of an example on an engine."""
+Check = Callable[[Example, str], Sequence[Outcome] | None]
+"""Gives the outcomes of an example on an engine; None where its rule was not evaluated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,13 @@ class Answer:
     engine: str
     outcomes: tuple[Outcome, ...]
     difference: Difference | None
+    evaluated: bool = True
 
     @property
     def kinds(self) -> str:
         """The outcomes in the order of their subjects, in words."""
+        if not self.evaluated:
+            return _NOT_EVALUATED
         if self.difference is not None and not self.outcomes and self.difference.lines[0].startswith(_FAILED):
             return "failed"
         kinds = [outcome.outcome for outcome in sorted(self.outcomes, key=lambda each: each.subject)]
@@ -60,10 +63,13 @@ class Trial:
     @property
     def expected(self) -> str:
         """The outcomes expected in the order of their subjects, in words."""
+        if not self.example.evaluated:
+            return _NOT_EVALUATED
         return _in_words([said.outcome for said in sorted(self.example.expect, key=lambda each: each.subject)])
 
 
 _FAILED = "failed: "
+_NOT_EVALUATED = "not evaluated"
 
 
 def try_examples(
@@ -71,7 +77,7 @@ def try_examples(
 ) -> Iterator[Trial]:
     """Yield every example of every rule with what each engine says of it, in that order."""
     for rule in catalogue.rules:
-        for example in load_examples(rule, tables=tables):
+        for example in load_examples(rule, tables=tables, code_sets=catalogue.code_sets):
             yield Trial(example, tuple(try_example(example, check=check, engine=engine) for engine in engines))
 
 
@@ -89,17 +95,22 @@ def try_example(example: Example, *, check: Check, engine: str) -> Answer:
         outcomes = check(example, engine)
     except RiskChecksError as error:
         return Answer(engine, (), Difference(example, engine, (f"{_FAILED}{error}",)))
-    got = tuple(outcome for outcome in outcomes if outcome.rule == example.rule)
-    lines = tuple(_compare(example.expect, got))
-    return Answer(engine, got, Difference(example, engine, lines) if lines else None)
+    got = tuple(outcome for outcome in outcomes or () if outcome.rule == example.rule)
+    evaluated = outcomes is not None
+    lines = tuple(_compare(example, got, evaluated=evaluated))
+    return Answer(engine, got, Difference(example, engine, lines) if lines else None, evaluated)
 
 
 def _in_words(kinds: Sequence[str]) -> str:
     return ", ".join(kinds) or "no outcome"
 
 
-def _compare(expected: Sequence[Expected], got: Sequence[Outcome]) -> Iterator[str]:
-    wanted = {said.subject: said for said in expected}
+def _compare(example: Example, got: Sequence[Outcome], *, evaluated: bool) -> Iterator[str]:
+    if evaluated is not example.evaluated:
+        expected, came = ("evaluated" if each else _NOT_EVALUATED for each in (example.evaluated, evaluated))
+        yield f"expected that the rule is {expected}; it was {came}"
+        return
+    wanted = {said.subject: said for said in example.expect}
     found: dict[str, list[Outcome]] = {}
     for outcome in got:
         found.setdefault(outcome.subject, []).append(outcome)

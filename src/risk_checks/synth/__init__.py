@@ -1,6 +1,6 @@
 """A made-up cohort whose answers are known: the outcome is chosen first, then the record that must lead to it.
 
-Readings taken, where the six rules leave room (each is planted, and the truth follows it):
+The rules planted so far are in `PLANTED`. Readings taken, where they leave room (each is planted, and the truth follows it):
 
 * `people` counts Patient resources; a merged person takes two of them and has one set of outcomes, under the survivor.
 * A person whose survivor is not in the extract is checked as themself. Links `seealso` and `replaces` merge nothing.
@@ -8,7 +8,7 @@ Readings taken, where the six rules leave room (each is planted, and the truth f
   counts as absent, and contacts then do derive a referral.
 * The day a period ends is outside it: an episode, plan or mention with `end` on the day of the check is over.
 * A RiskAssessment's own occurrence goes before its encounter's period; a period within one day is that day.
-* The right code in another code system, or on an Observation outside category `survey`, is no risk assessment.
+* The right code in another code system, or on an Observation of measurements, is no risk assessment.
 * A draft, retracted or future assessment changes nothing once another one counts, in date or out of date.
 * Drafts and retracted rows are dated from the newest start to the day of the check, so that no reading leaves them out.
 * A year or month lies wholly on one side of every referral's first counting day.
@@ -25,5 +25,6 @@ Readings taken, where the six rules leave room (each is planted, and the truth f
 from __future__ import annotations
 
 from risk_checks.synth.cohort import DEFAULT_AS_OF, make_cohort
+from risk_checks.synth.planted import PLANTED
 
-__all__ = ["DEFAULT_AS_OF", "make_cohort"]
+__all__ = ["DEFAULT_AS_OF", "PLANTED", "make_cohort"]

@@ -73,7 +73,7 @@ def add_look_alike(chart: Chart, when: date) -> None:
         _add(chart, rng.choice(_FORMS), code=code, when=when, state=State.COMPLETE)
     elif kind == 2:
         code = concept(SNOMED, SUICIDE_RISK_ASSESSMENT)
-        _add(chart, Form.OBSERVATION, code=code, when=when, state=State.COMPLETE, category="exam")
+        _add(chart, Form.OBSERVATION, code=code, when=when, state=State.COMPLETE, category=rng.choice(("vital-signs", "laboratory")))
     elif kind in {3, 4}:
         chart.add(
             "QuestionnaireResponse",

@@ -9,8 +9,9 @@ from enum import Enum
 from risk_checks.synth.chart import Chart, Referral
 from risk_checks.synth.deck import Deck, Weighted
 from risk_checks.synth.encounters import add_phantom_contact
+from risk_checks.synth.facts import Episode
 from risk_checks.synth.horizon import pick
-from risk_checks.synth.services import any_organization, any_worker
+from risk_checks.synth.services import any_organization
 from risk_checks.synth.written import write_day, write_period
 
 
@@ -87,7 +88,7 @@ def open_episode(chart: Chart, start: date) -> Referral:
         weights=(70, 8, 6, 4, 3),
     )[0]
     last = None if end is None else pick(rng, near, near.ahead(1), near.ahead(end))
-    return Referral(_add_episode(chart, status, start, last), start, (near.as_of - start).days)
+    return Referral(_add_episode(chart, status, start, last, is_open=True), start, (near.as_of - start).days)
 
 
 def closed_episode(chart: Chart) -> None:
@@ -130,7 +131,7 @@ def untouched(chart: Chart) -> None:
         add_phantom_contact(chart, any_organization(chart.rng))
 
 
-def _add_episode(chart: Chart, status: str, start: date, end: date | None) -> str:
+def _add_episode(chart: Chart, status: str, start: date, end: date | None, *, is_open: bool = False) -> str:
     period = write_period(chart.rng, start, end)
     if end is None and chart.rng.random() < 0.2:
         period["start"] = write_day(chart.rng, start)
@@ -140,6 +141,7 @@ def _add_episode(chart: Chart, status: str, start: date, end: date | None) -> st
         patient=chart.subject(),
         managingOrganization=any_organization(chart.rng),
         period=period,
-        careManager=any_worker(chart.rng),
     )
+    over_on = end if end is not None and end <= chart.near.as_of else None
+    chart.facts.episodes.append(Episode(chart.resources[-1], is_open, over_on))
     return f"EpisodeOfCare/{identity}"

@@ -7,9 +7,11 @@ from datetime import date
 from random import Random
 
 from risk_checks.model.outcome import OutcomeKind, ReasonCode, RuleId
+from risk_checks.synth.facts import Facts, Resource
 from risk_checks.synth.horizon import Horizon
+from risk_checks.synth.planted import WAITING
 
-Resource = dict[str, object]
+__all__ = ["LOCAL", "SNOMED", "Chart", "Claim", "Referral", "Resource", "concept"]
 
 SNOMED = "http://snomed.info/sct"
 LOCAL = "https://codes.example.org/forms"
@@ -56,6 +58,7 @@ class Chart:
     contacts: list[Resource] = field(default_factory=list)
     claims: dict[tuple[RuleId, str], Claim] = field(default_factory=dict)
     distractors: int = 0
+    facts: Facts = field(default_factory=Facts)
 
     @property
     def key(self) -> str:
@@ -94,13 +97,18 @@ class Chart:
         self, rule: RuleId, subject: str, outcome: OutcomeKind, reason: ReasonCode, due_on: date | None = None
     ) -> None:
         """Write down what a rule must say; of the dead that is always exempt, of people not checked nothing."""
-        if not self.checked:
+        if not self.checked or rule in WAITING:
             return
         if (rule, subject) in self.claims:
             raise AssertionError(f"two claims for {rule}")
         if self.exempt:
             outcome, reason, due_on = OutcomeKind.EXEMPT, ReasonCode.EXEMPT, None
         self.claims[rule, subject] = Claim(rule, subject, outcome, reason, due_on)
+
+    def claim_unsure(self, rule: RuleId, subject: str) -> None:
+        """Write down that a rule cannot tell whether it applies, which is asked before whether the person has died."""
+        if self.checked and rule not in WAITING:
+            self.claims[rule, subject] = Claim(rule, subject, OutcomeKind.UNKNOWN, ReasonCode.POPULATION_NOT_KNOWN, None)
 
 
 def concept(system: str, code: str, text: str | None = None) -> Resource:

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from datetime import date
+from types import MappingProxyType
 
 from risk_checks.synth.chart import Chart, Resource
+from risk_checks.synth.facts import Contact, ContactState, Span
 from risk_checks.synth.horizon import pick
 from risk_checks.synth.written import write_period
 
 _ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 ONGOING = ("arrived", "triaged", "in-progress", "onleave")
+_STATES = MappingProxyType(
+    {
+        "arrived": ContactState.UNCLEAR,
+        "triaged": ContactState.UNCLEAR,
+        "in-progress": ContactState.ATTENDED,
+        "onleave": ContactState.ATTENDED,
+        "finished": ContactState.ATTENDED,
+        "planned": ContactState.PLANNED,
+        "cancelled": ContactState.VOID,
+        "entered-in-error": ContactState.VOID,
+    }
+)
 NOT_HELD = ("planned", "cancelled", "entered-in-error")
 
 
@@ -17,12 +31,13 @@ def add_encounter(chart: Chart, *, status: str, first: date, last: date | None, 
     """Add a contact from a day to a day (or still going on), and return its id."""
     elements: Resource = {
         "status": status,
-        "class": {"system": _ACT_CODE, "code": chart.rng.choice(("AMB", "HH", "VR", "IMP"))},
+        "class": {"system": _ACT_CODE, "code": chart.rng.choice(("AMB", "HH", "VR"))},
         "subject": chart.subject(),
         "period": write_period(chart.rng, first, last),
     }
     if provider is not None:
         elements["serviceProvider"] = provider
+    chart.facts.contacts.append(Contact(_STATES[status], Span(first, first)))
     return chart.add("Encounter", **elements)
 
 

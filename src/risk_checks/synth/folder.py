@@ -12,7 +12,7 @@ from types import MappingProxyType, TracebackType
 from typing import TextIO
 
 from risk_checks.synth.chart import Claim, Resource
-from risk_checks.synth.verdicts import SLUGS
+from risk_checks.synth.planted import PLANTED
 
 TYPES = (
     "Patient",
@@ -45,7 +45,7 @@ TYPES = (
 )
 TRUTH = "truth.csv"
 TRUTH_COLUMNS = ("as_of", "rule", "slug", "patient", "subject", "outcome", "reason_code", "due_on")
-_RULES = tuple(sorted(SLUGS))
+_RULES = tuple(sorted(PLANTED))
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -96,7 +96,7 @@ class CohortFolder:
         for each in claims:
             due_on = "" if each.due_on is None else each.due_on.isoformat()
             self._files[each.rule].write(
-                f"{self._as_of},{each.rule},{SLUGS[each.rule]},{patient},{each.subject},"
+                f"{self._as_of},{each.rule},{PLANTED[each.rule]},{patient},{each.subject},"
                 f"{each.outcome},{each.reason},{due_on}\n"
             )
 

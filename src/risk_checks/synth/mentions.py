@@ -118,7 +118,9 @@ def add_mention(
     elif rng.random() < 0.4:
         elements["active"] = True
     patient = chart.subject() if of is None else {"reference": f"Patient/{of}"}
-    chart.add("RelatedPerson", patient=patient, **elements)
+    identity = chart.add("RelatedPerson", patient=patient, **elements)
+    if of is None:
+        chart.facts.carers.append(identity)
 
 
 def _name(rng: Random) -> Resource:

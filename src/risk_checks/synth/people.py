@@ -6,9 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from functools import partial
 from random import Random
 
-from risk_checks.synth import assessments, carers, plans
+from risk_checks.synth import (
+    agreements,
+    assessments,
+    carers,
+    crisis,
+    engagement,
+    plans,
+    reviews,
+    sharing,
+    transition,
+    workers,
+)
+from risk_checks.synth.births import BIRTHS, born
 from risk_checks.synth.care import (
     AGES,
     CARES,
@@ -30,7 +43,8 @@ from risk_checks.synth.horizon import Horizon
 from risk_checks.synth.identity import nhs_numbers
 from risk_checks.synth.services import any_organization
 from risk_checks.synth.standing import STANDINGS, Standing, is_checked, is_exempt, patients
-from risk_checks.synth.story import Story
+from risk_checks.synth.facts import CarePlan
+from risk_checks.synth.story import PlanStory, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +80,9 @@ class Dealer:
         self._standings = Deck(STANDINGS)
         self._cares = Deck(CARES)
         self._ages = Deck(AGES)
+        self._births = Deck(BIRTHS)
         self._themes = {bearing: _themes() for bearing in Bearing}
+        self._plan_themes = {bearing: _plan_themes() for bearing in Bearing}
         self._bystander: str | None = None
 
     def deal(self) -> Iterator[Person]:
@@ -86,8 +102,12 @@ class Dealer:
         care = self._cares.deal(rng, lambda each: not is_merged or each in EPISODIC)
         chart = self._chart(place, standing)
         self._write_care(chart, care)
-        for theme in self._themes[_bearing(chart)]:
+        bearing = _bearing(chart)
+        for theme in self._themes[bearing]:
             theme.deal(rng, lambda story: story.suits(chart)).tell(chart)
+        for plan in chart.facts.plans:
+            for questions in self._plan_themes[bearing]:
+                questions.deal(rng, partial(_suits, chart, plan)).tell(chart, plan)
         identity = patients(chart, standing=standing, number=next(self._numbers))
         return Person(
             patient=chart.patient,
@@ -104,7 +124,7 @@ class Dealer:
             former = self._identity(place + 1)
             if self._rng.random() < 0.5:
                 patient, former = former, patient
-        return Chart(
+        chart = Chart(
             rng=self._rng,
             near=self._near,
             patient=patient,
@@ -113,6 +133,8 @@ class Dealer:
             exempt=is_exempt(standing),
             former=former,
         )
+        chart.facts.born = born(self._rng, self._near, self._births.deal(self._rng, lambda _: True))
+        return chart
 
     def _identity(self, place: int) -> str:
         return f"p{place:0{self._width}}"
@@ -206,7 +228,16 @@ _DERIVING = frozenset(
 
 
 def _themes() -> tuple[Deck[Story], ...]:
-    return tuple(Deck(theme.STORIES) for theme in (assessments, carers, plans))
+    told = (assessments, carers, plans, workers, crisis, transition, sharing, engagement)
+    return tuple(Deck(theme.STORIES) for theme in told)
+
+
+def _plan_themes() -> tuple[Deck[PlanStory], ...]:
+    return tuple(Deck(theme.STORIES) for theme in (agreements, reviews))
+
+
+def _suits(chart: Chart, plan: CarePlan, story: PlanStory) -> bool:
+    return story.suits(chart, plan)
 
 
 def _bearing(chart: Chart) -> Bearing:

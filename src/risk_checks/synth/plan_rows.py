@@ -1,15 +1,31 @@
-"""The CarePlan resources of a record: in force, or not, on the day of the check."""
+"""The CarePlan resources of a record, with the signs that they were renewed: in force, or not, on the day."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from enum import Enum
 
 from risk_checks.synth.chart import LOCAL, SNOMED, Chart, Resource, concept
+from risk_checks.synth.facts import CarePlan, span
 from risk_checks.synth.horizon import pick
-from risk_checks.synth.written import write_day, write_period
+from risk_checks.synth.services import any_worker
+from risk_checks.synth.written import write_day, write_moment, write_period
 
-_KINDS = ("734163000", "718347000", "2181441000000107")
-_OTHER_KINDS = ((SNOMED, "736366004"), (SNOMED, "736253002"), (LOCAL, "meal-plan"))
+class Kind(Enum):
+    """What a plan is for, as far as rules tell plans apart."""
+
+    CARE = "care"
+    CRISIS = "crisis"
+    TRANSITION = "transition"
+    OTHER = "other"
+
+
+REVIEW = "425268008"
+_DATA_OPERATION = "http://terminology.hl7.org/CodeSystem/v3-DataOperation"
+_CARE = ("734163000", "718347000", "2181441000000107")
+_CRISIS = ("736253002", "736253002", "325691000000100")
+_TRANSITION = ("urn:risk-checks:mhsds:CarePlanTypeMH", "14")
+_OTHER = ((SNOMED, "736366004"), (LOCAL, "meal-plan"), (LOCAL, "exercise-plan"))
 
 
 def add_plan(
@@ -20,22 +36,19 @@ def add_plan(
     start: date | None = None,
     end: date | None = None,
     intent: str | None = None,
-    other_kind: bool = False,
+    kind: Kind = Kind.CARE,
     subject: Resource | None = None,
-) -> None:
-    """Add a care plan with these dates; those not given stay out."""
+    renewed: date | None = None,
+) -> Resource:
+    """Add a plan with these dates and return it; dates not given stay out. `renewed` is the day of a review of it."""
     rng = chart.rng
     elements: Resource = {
         "status": status,
         "intent": intent or rng.choice(("plan", "plan", "plan", "order")),
         "subject": subject or chart.subject(),
     }
-    if other_kind:
-        elements["category"] = [concept(*rng.choice(_OTHER_KINDS))]
-    elif rng.random() < 0.7:
-        elements["category"] = [concept(SNOMED, rng.choice(_KINDS))]
-        if rng.random() < 0.1:
-            elements["category"] = [concept(*rng.choice(_OTHER_KINDS)), concept(SNOMED, rng.choice(_KINDS))]
+    if category := _category(chart, kind):
+        elements["category"] = category
     if created is not None:
         elements["created"] = created if isinstance(created, str) else write_day(rng, created)
     if start is not None:
@@ -43,6 +56,64 @@ def add_plan(
     elif end is not None:
         elements["period"] = {"end": write_day(rng, end)}
     chart.add("CarePlan", **elements)
+    made = chart.resources[-1]
+    if renewed is not None:
+        _renew(chart, made, renewed)
+    return made
+
+
+def add_plan_in_care(
+    chart: Chart,
+    *,
+    status: str = "active",
+    created: date | str | None = None,
+    start: date | None = None,
+    end: date | None = None,
+    renewed: date | None = None,
+) -> None:
+    """Add a care plan that is in force on the day of the check, and note what is known of it."""
+    made = add_plan(chart, status=status, created=created, start=start, end=end, renewed=renewed)
+    written = None if created is None else span(created)
+    signs = [span(each) for each in (created, start, renewed) if each is not None]
+    latest = max(signs, key=lambda each: each.latest, default=None)
+    chart.facts.plans.append(CarePlan(made, written, latest, end))
+
+
+def _category(chart: Chart, kind: Kind) -> list[Resource]:
+    rng = chart.rng
+    match kind:
+        case Kind.CRISIS:
+            return [concept(SNOMED, rng.choice(_CRISIS))]
+        case Kind.TRANSITION:
+            return [concept(*_TRANSITION)]
+        case Kind.OTHER:
+            return [concept(*rng.choice(_OTHER))]
+        case Kind.CARE if rng.random() < 0.7:
+            others = [concept(*rng.choice(_OTHER))] if rng.random() < 0.1 else []
+            return [*others, concept(SNOMED, rng.choice(_CARE))]
+    return []
+
+
+def _renew(chart: Chart, plan: Resource, day: date) -> None:
+    rng = chart.rng
+    reference: Resource = {"reference": f"CarePlan/{plan['id']}"}
+    if rng.random() < 0.5:
+        chart.add(
+            "Procedure",
+            status="completed",
+            code=concept(SNOMED, REVIEW),
+            subject=plan["subject"],
+            basedOn=[reference],
+            performedDateTime=write_day(rng, day),
+        )
+    else:
+        chart.add(
+            "Provenance",
+            target=[reference],
+            recorded=write_moment(rng, day),
+            activity=concept(_DATA_OPERATION, "UPDATE"),
+            agent=[{"who": any_worker(rng)}],
+        )
 
 
 def add_plan_in_force(chart: Chart, day: date) -> None:
@@ -51,15 +122,17 @@ def add_plan_in_force(chart: Chart, day: date) -> None:
     status, ends = rng.choices((("active", False), ("active", True), ("completed", True)), weights=(8, 3, 2))[0]
     end = pick(rng, near, near.ahead(1), near.ahead(300)) if ends else None
     earlier = day - timedelta(days=rng.choice((0, 1, 14, 400)))
-    match rng.randrange(4):
+    match rng.randrange(5):
         case 0:
-            add_plan(chart, status=status, created=day, end=end)
+            add_plan_in_care(chart, status=status, created=day, end=end)
         case 1:
-            add_plan(chart, status=status, start=day, end=end)
+            add_plan_in_care(chart, status=status, start=day, end=end)
         case 2:
-            add_plan(chart, status=status, created=day, start=earlier, end=end)
+            add_plan_in_care(chart, status=status, created=day, start=earlier, end=end)
+        case 3:
+            add_plan_in_care(chart, status=status, created=earlier, end=end, renewed=day)
         case _:
-            add_plan(chart, status=status, created=earlier, start=day, end=end)
+            add_plan_in_care(chart, status=status, created=earlier, start=day, end=end)
 
 
 def add_plan_not_in_force(chart: Chart) -> None:
@@ -80,8 +153,8 @@ def add_plan_not_in_force(chart: Chart) -> None:
         case 4 | 5:
             add_plan(chart, intent="proposal", created=day, start=rng.choice((None, day)))
         case 6:
-            add_plan(chart, created=day, other_kind=True)
+            add_plan(chart, created=day, kind=Kind.OTHER)
         case 7:
-            add_plan(chart, status=rng.choice(("draft", "active", "entered-in-error")), created=day, other_kind=True)
+            add_plan(chart, status=rng.choice(("draft", "active", "entered-in-error")), created=day, kind=Kind.OTHER)
         case _:
             add_plan(chart, created=day, subject={"reference": f"Patient/{chart.bystander}"})

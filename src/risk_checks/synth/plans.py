@@ -9,7 +9,7 @@ from risk_checks.synth import partials
 from risk_checks.synth.chart import Chart
 from risk_checks.synth.deck import Weighted
 from risk_checks.synth.horizon import ONE_DAY, carried_over, pick, renewal
-from risk_checks.synth.plan_rows import add_plan, add_plan_in_force, add_plan_not_in_force
+from risk_checks.synth.plan_rows import add_plan, add_plan_in_care, add_plan_in_force, add_plan_not_in_force
 from risk_checks.synth.story import Story
 from risk_checks.synth.verdicts import (
     PLAN_MISSING,
@@ -145,7 +145,7 @@ def tell_undated(chart: Chart) -> None:
     """In force; nobody knows since when."""
     all_met(chart, PLAN_MISSING)
     date_not_known(chart, PLAN_STALE)
-    add_plan(chart)
+    add_plan_in_care(chart)
     _noise(chart)
 
 
@@ -153,7 +153,7 @@ def tell_undated_and_current(chart: Chart) -> None:
     """One undated; another, current, settles it. How long it stays current is not known."""
     all_met(chart, PLAN_MISSING)
     current(chart, PLAN_STALE, until=None)
-    add_plan(chart)
+    add_plan_in_care(chart)
     add_plan_in_force(chart, pick(chart.rng, chart.near, _first_good(chart), chart.near.as_of))
 
 
@@ -162,7 +162,7 @@ def tell_partly_current(chart: Chart) -> None:
     partial = partials.choose(chart, partials.still_current(chart, counts_from(chart)))
     all_met(chart, PLAN_MISSING)
     current(chart, PLAN_STALE, until=renewal(partial.latest))
-    add_plan(chart, created=partial.text)
+    add_plan_in_care(chart, created=partial.text)
     _settled_noise(chart)
 
 
@@ -171,7 +171,7 @@ def tell_partly_out_of_date(chart: Chart) -> None:
     partial = partials.choose(chart, partials.run_out(chart, counts_from(chart)))
     all_met(chart, PLAN_MISSING)
     out_of_date(chart, PLAN_STALE, since=renewal(partial.latest))
-    add_plan(chart, created=partial.text)
+    add_plan_in_care(chart, created=partial.text)
     _settled_noise(chart)
 
 
@@ -180,7 +180,7 @@ def tell_partly_undecided(chart: Chart) -> None:
     partial = partials.choose(chart, partials.undecided(chart, counts_from(chart)))
     all_met(chart, PLAN_MISSING)
     date_not_known(chart, PLAN_STALE)
-    add_plan(chart, created=partial.text)
+    add_plan_in_care(chart, created=partial.text)
     _noise(chart)
 
 
@@ -222,7 +222,7 @@ def _add_not_counting(chart: Chart, status: str) -> None:
 
 def _add_made_after(chart: Chart) -> None:
     created = pick(chart.rng, chart.near, chart.near.ahead(1), chart.near.ahead(90))
-    add_plan(chart, created=created, start=chart.near.as_of if chart.rng.random() < 0.3 else None)
+    add_plan_in_care(chart, created=created, start=chart.near.as_of if chart.rng.random() < 0.3 else None)
 
 
 def _noise(chart: Chart) -> None:

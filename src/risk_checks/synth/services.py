@@ -12,6 +12,7 @@ SERVICES = (
     "Mere Older People's Team", "Mere Forensic Outreach", "Mere Perinatal Team", "Mere Inpatient Service",
 )  # fmt: skip
 WORKERS = 24
+LEFT = "worker-left"
 
 
 def organization_id(number: int) -> str:
@@ -36,3 +37,5 @@ def service_resources() -> Iterator[Resource]:
     for number in range(1, WORKERS + 1):
         called = {"family": f"Workhythe-{number:02}", "given": ["Mx"]}
         yield {"resourceType": "Practitioner", "id": f"worker-{number:02}", "active": True, "name": [called]}
+    gone: Resource = {"family": "Workhythe-Gone", "given": ["Mx"]}
+    yield {"resourceType": "Practitioner", "id": LEFT, "active": False, "name": [gone]}

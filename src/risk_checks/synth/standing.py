@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from risk_checks.synth.births import birth_date
 from risk_checks.synth.chart import Chart, Resource
 from risk_checks.synth.deck import Weighted
 from risk_checks.synth.horizon import pick
@@ -103,16 +104,17 @@ def _deceased(chart: Chart, standing: Standing) -> Resource:
 
 
 def _patient(chart: Chart, identity: str, number: str) -> Resource:
-    born = chart.near.ago(chart.rng.randrange(18 * 365, 90 * 365))
-    return {
+    made: Resource = {
         "resourceType": "Patient",
         "id": identity,
         "meta": _meta(chart),
         "identifier": [nhs_identifier(number)],
         "name": [human_name(chart.rng)],
         "gender": chart.rng.choice(("female", "male", "other", "unknown")),
-        "birthDate": born.isoformat(),
     }
+    if chart.facts.born is not None:
+        made["birthDate"] = birth_date(chart.facts.born)
+    return made
 
 
 def _meta(chart: Chart) -> Resource:

@@ -1,14 +1,15 @@
-"""The six rules by name, and the outcomes a story claims from them. Nothing here looks at evidence."""
+"""The outcomes that a story claims of referrals, and of carers. Nothing here looks at evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from types import MappingProxyType
 
 from risk_checks.model.outcome import OutcomeKind, ReasonCode, RuleId
+from risk_checks.synth import planted
 from risk_checks.synth.chart import Chart, Referral
+from risk_checks.synth.facts import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,23 +20,11 @@ class FirstDeadline:
     days: int
 
 
-RISK_MISSING = FirstDeadline(RuleId("RC-RISK-001"), 7)
-RISK_STALE = FirstDeadline(RuleId("RC-RISK-002"), 14)
-CARER_MISSING = FirstDeadline(RuleId("RC-CARER-001"), 14)
-PLAN_MISSING = FirstDeadline(RuleId("RC-PLAN-001"), 28)
-PLAN_STALE = FirstDeadline(RuleId("RC-PLAN-002"), 28)
-CARER_INCOMPLETE = RuleId("RC-CARER-002")
-
-SLUGS = MappingProxyType(
-    {
-        RISK_MISSING.rule: "risk-assessment-missing",
-        RISK_STALE.rule: "risk-assessment-out-of-date",
-        CARER_MISSING.rule: "carer-not-recorded",
-        CARER_INCOMPLETE: "carer-details-incomplete",
-        PLAN_MISSING.rule: "care-plan-missing",
-        PLAN_STALE.rule: "care-plan-stale",
-    }
-)
+RISK_MISSING = FirstDeadline(planted.RISK_MISSING, 7)
+RISK_STALE = FirstDeadline(planted.RISK_STALE, 14)
+CARER_MISSING = FirstDeadline(planted.CARER_MISSING, 14)
+PLAN_MISSING = FirstDeadline(planted.PLAN_MISSING, 28)
+PLAN_STALE = FirstDeadline(planted.PLAN_STALE, 28)
 
 
 def all_met(chart: Chart, rule: FirstDeadline) -> None:
@@ -68,6 +57,38 @@ def unmet(chart: Chart, rule: FirstDeadline, reason: ReasonCode, referrals: Iter
             chart.claim(rule.rule, each.key, OutcomeKind.GAP, reason, deadline)
 
 
+def in_window(chart: Chart, rule: RuleId, referrals: Iterable[Referral]) -> None:
+    """Claim that the evidence lies in the days asked for."""
+    for each in referrals:
+        chart.claim(rule, each.key, OutcomeKind.MET, ReasonCode.IN_TIME)
+
+
+def not_in_window(chart: Chart, rule: RuleId, reason: ReasonCode, referrals: Iterable[Referral]) -> None:
+    """Claim a gap that no clock runs for."""
+    for each in referrals:
+        chart.claim(rule, each.key, OutcomeKind.GAP, reason)
+
+
+def unmet_since(
+    chart: Chart, rule: RuleId, subject: str, reason: ReasonCode, *, since: Span | None, days: int
+) -> None:
+    """Claim that nothing counts of one subject, whose clock runs from some day of `since`, or from one not known."""
+    as_of = chart.near.as_of
+    if since is None:
+        chart.claim(rule, subject, OutcomeKind.UNKNOWN, ReasonCode.DATE_NOT_KNOWN)
+        return
+    time = timedelta(days=days)
+    deadline = since.latest + time
+    # What has begun by the day of the check was by then.
+    last = (min(since.latest, as_of) if since.earliest <= as_of else since.latest) + time
+    if as_of <= since.earliest + time:
+        chart.claim(rule, subject, OutcomeKind.DUE, ReasonCode.NOT_YET_DUE, deadline)
+    elif as_of > last:
+        chart.claim(rule, subject, OutcomeKind.GAP, reason, deadline)
+    else:
+        chart.claim(rule, subject, OutcomeKind.UNKNOWN, ReasonCode.DATE_NOT_KNOWN)
+
+
 def date_not_known(chart: Chart, rule: FirstDeadline) -> None:
     """Claim that the date of the evidence decides and is not known."""
     for each in chart.referrals:
@@ -85,10 +106,11 @@ def only_possible(chart: Chart, rule: FirstDeadline) -> None:
 
 
 def carer_details(chart: Chart, *, complete: bool) -> None:
-    """Claim whether one mention says all of it, where a referral is in care."""
+    """Note that somebody is or may be a carer; where a referral is in care, claim whether one mention says all of it."""
+    chart.facts.has_carer = True
     if not chart.referrals:
         return
     if complete:
-        chart.claim(CARER_INCOMPLETE, chart.key, OutcomeKind.MET, ReasonCode.RECORDED)
+        chart.claim(planted.CARER_INCOMPLETE, chart.key, OutcomeKind.MET, ReasonCode.RECORDED)
     else:
-        chart.claim(CARER_INCOMPLETE, chart.key, OutcomeKind.GAP, ReasonCode.NONE_RECORDED)
+        chart.claim(planted.CARER_INCOMPLETE, chart.key, OutcomeKind.GAP, ReasonCode.NONE_RECORDED)

@@ -24,6 +24,11 @@ def write_day(rng: Random, day: date, *, part: Part = Part.ANY) -> str:
     """Return a FHIR date or dateTime that is `day` in London, often close to midnight or to a clock change."""
     if rng.random() < 0.5:
         return day.isoformat()
+    return write_moment(rng, day, part=part)
+
+
+def write_moment(rng: Random, day: date, *, part: Part = Part.ANY) -> str:
+    """Return a FHIR instant that falls on `day` in London."""
     begins, ends = _bounds(day)
     moment = _moment(rng, begins, ends, part)
     form = rng.randrange(12)
@@ -32,6 +37,13 @@ def write_day(rng: Random, day: date, *, part: Part = Part.ANY) -> str:
     if form < 9:
         return _with_offset(moment, "Z", 0)
     return _with_offset(moment, *rng.choice(_OFFSETS))
+
+
+def write_hour(rng: Random, day: date) -> tuple[str, str]:
+    """Return the instants between which an appointment of `day` lies."""
+    begins, _ = _bounds(day)
+    start = begins + timedelta(minutes=rng.choice((480, 555, 600, 690, 780, 870, 960, 1050)))
+    return _with_offset(start, "Z", 0), _with_offset(start + timedelta(minutes=50), "Z", 0)
 
 
 def write_period(rng: Random, first: date, last: date | None) -> dict[str, object]:

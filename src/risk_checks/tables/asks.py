@@ -27,6 +27,7 @@ from risk_checks.tables.forms import (
     LatestOf,
     Mapped,
     NhsNumberOk,
+    NhsNumbersOk,
     OpenWhile,
     SingleCell,
     Survivor,
@@ -40,6 +41,7 @@ class Wanted(StrEnum):
 
     TEXT = "a text"
     TEXTS = "a list of texts"
+    NUMBERS = "a list of numbers"
     DATE = "a date"
     BOOLEAN = "a boolean"
     INTEGER = "an integer"
@@ -89,6 +91,8 @@ def referrer_asks(source: Source) -> Iterator[Ask]:
         yield Ask(("referrers", index, "on"), f"{referrers.view}.{referrers.on}", Wanted.TEXT)
         if referrers.only is not None:
             yield Ask(("referrers", index, "only"), f"{referrers.view}.{referrers.only}", Wanted.BOOLEAN)
+        if referrers.same_patient:
+            yield Ask(("referrers", index, "same_patient"), f"{referrers.view}.patient", Wanted.TEXT)
 
 
 def _asks(cell: Cell, fills: ColumnType, path: Path) -> Iterator[Ask]:
@@ -109,6 +113,8 @@ def _cell_asks(cell: SingleCell, fills: ColumnType) -> Iterator[tuple[str, Wante
             yield from ((column, _PLAIN.get(fills, Wanted.TEXT)) for column in columns)
         case Canonical(column) | NhsNumberOk(column):
             yield column, Wanted.TEXT
+        case NhsNumbersOk(column):
+            yield column, Wanted.NUMBERS
         case Mapped(column, where_true=where_true):
             yield column, Wanted.TEXT
             yield from ((flag, Wanted.BOOLEAN) for flag in where_true)
@@ -120,11 +126,11 @@ def _cell_asks(cell: SingleCell, fills: ColumnType) -> Iterator[tuple[str, Wante
                 yield coded, Wanted.BOOLEAN
         case HasCode(systems, codes) | CodedWord(systems, codes):
             yield from ((systems, Wanted.TEXTS), (codes, Wanted.TEXTS))
-        case AnyTrue(booleans, filled, days, same):
+        case AnyTrue(booleans, filled, days, same_number):
             yield from ((column, Wanted.BOOLEAN) for column in booleans)
             yield from ((column, Wanted.ANYTHING) for column in filled)
             yield from ((column, Wanted.DATE) for column in days)
-            yield from ((column, Wanted.TEXT) for column in same or ())
+            yield from ((column, Wanted.NUMBERS) for column in same_number or ())
         case FirstOf(day_parts) | LatestOf(day_parts):
             for day_part in day_parts:
                 yield from _part_asks(day_part)

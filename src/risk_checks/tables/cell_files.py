@@ -25,6 +25,7 @@ from risk_checks.tables.cell_shapes import (
     LeastFile,
     MapFile,
     NhsNumberOkFile,
+    NhsNumbersOkFile,
     OpenWhileFile,
     SurvivorFile,
     UnionFile,
@@ -50,6 +51,7 @@ from risk_checks.tables.forms import (
     LatestOf,
     Mapped,
     NhsNumberOk,
+    NhsNumbersOk,
     Only,
     OpenWhile,
     Survivor,
@@ -71,10 +73,11 @@ _FORMS: Mapping[str, type[Definition]] = MappingProxyType(
         "any_true": AnyTrueFile,
         "any_filled": AnyTrueFile,
         "any_day": AnyTrueFile,
-        "any_same": AnyTrueFile,
+        "any_same_number": AnyTrueFile,
         "first_filled": FirstFilledFile,
         "constant": ConstantFile,
         "nhs_number_ok": NhsNumberOkFile,
+        "nhs_numbers_ok": NhsNumbersOkFile,
         "survivor": SurvivorFile,
         "first_of": FirstOfFile,
         "latest_of": LatestOfFile,
@@ -115,18 +118,27 @@ def read_cell(node: Node, *, fills: ColumnType) -> Cell:
         case HasCodeFile() as said:
             return HasCode(said.systems, said.codes, said.has_code)
         case AnyTrueFile() as said:
-            same = said.any_same
+            same = said.any_same_number
             return AnyTrue(said.any_true, said.any_filled, said.any_day, (same[0], same[1]) if same else None)
         case ConstantFile() as said:
             return Constant(_yes_or_no(said.constant) if fills is ColumnType.BOOLEAN else said.constant)
-        case NhsNumberOkFile() as said:
-            return NhsNumberOk(said.nhs_number_ok)
         case SurvivorFile():
             return Survivor()
         case FirstOfFile():
             return FirstOf(_each(node, "first_of", _part))
-        case _:
+        case LatestOfFile():
             return LatestOf(_each(node, "latest_of", _part))
+        case said:
+            return _numbers(said)
+
+
+def _numbers(said: Definition) -> Cell:
+    match said:
+        case NhsNumberOkFile():
+            return NhsNumberOk(said.nhs_number_ok)
+        case _:
+            assert isinstance(said, NhsNumbersOkFile)
+            return NhsNumbersOk(said.nhs_numbers_ok)
 
 
 def read_only(node: Node) -> Only:
@@ -134,7 +146,7 @@ def read_only(node: Node) -> Only:
     cell = read_cell(node, fills=ColumnType.BOOLEAN)
     if isinstance(cell, Take | HasCode | AnyTrue):
         return cell
-    hint = "a boolean column, has_code, any_true, any_filled, any_day or any_same"
+    hint = "a boolean column, has_code, any_true, any_filled, any_day or any_same_number"
     raise DefinitionErrors([DefinitionError(COLUMN_UNFIT, "'only' says which rows count", where=node.where, hint=hint)])
 
 

@@ -77,7 +77,7 @@ class AnyTrueFile(Definition):
     any_true: tuple[Words, ...] = ()
     any_filled: tuple[Words, ...] = ()
     any_day: tuple[Words, ...] = ()
-    any_same: Annotated[tuple[Words, ...], Field(min_length=2, max_length=2)] | None = None
+    any_same_number: Annotated[tuple[Words, ...], Field(min_length=2, max_length=2)] | None = None
 
 
 class ConstantFile(Definition):
@@ -90,6 +90,12 @@ class NhsNumberOkFile(Definition):
     """Whether an NHS number is right."""
 
     nhs_number_ok: Words
+
+
+class NhsNumbersOkFile(Definition):
+    """Whether NHS numbers are one, and right."""
+
+    nhs_numbers_ok: Words
 
 
 class SurvivorFile(Definition):

@@ -8,7 +8,7 @@ from typing import TypeAlias, assert_never
 from zoneinfo import ZoneInfo
 
 from risk_checks.model.days import read_days
-from risk_checks.records.keys import nhs_number_ok
+from risk_checks.records.keys import is_ten_digits, nhs_number_ok, unspaced
 from risk_checks.tables.code_cells import codes_held, read_codes, read_word
 from risk_checks.tables.definition import Column, ColumnType
 from risk_checks.tables.faults import Fault
@@ -23,6 +23,7 @@ from risk_checks.tables.forms import (
     HasCode,
     Mapped,
     NhsNumberOk,
+    NhsNumbersOk,
     Only,
     PlainCell,
     Survivor,
@@ -59,7 +60,9 @@ def write_cell(column: Column, cell: PlainCell | None) -> Write:
         case HasCode() | AnyTrue():
             return _write(name, read_truth(cell))
         case NhsNumberOk(source):
-            return _write(name, lambda row: _nhs_number_ok(row.get(source)), absent=column.absent)
+            return _write(name, lambda row: _nhs_numbers_ok([row.get(source)]), absent=column.absent)
+        case NhsNumbersOk(source):
+            return _write(name, lambda row: _nhs_numbers_ok(row.get(source)), absent=column.absent)
         case Survivor():
             return _survivor(name)
         case _:
@@ -136,8 +139,15 @@ def _first_filled(row: Row, columns: Sequence[str]) -> object:
     return next((value for column in columns if (value := row.get(column)) is not None), None)
 
 
-def _nhs_number_ok(number: object) -> bool | None:
-    return nhs_number_ok(number) if isinstance(number, str) else None
+def _nhs_numbers_ok(numbers: object) -> bool | None:
+    told = _unspaced(numbers)
+    return all(map(nhs_number_ok, told)) and len(told) == 1 if told else None
+
+
+def _unspaced(texts: object) -> set[str]:
+    """Return the texts of a list without the spacing of numbers, as far as anything is left of them."""
+    listed = texts if isinstance(texts, list) else []
+    return {unspaced(text) for text in listed if isinstance(text, str)} - {""}
 
 
 def _any_true(row: Row, cell: AnyTrue) -> bool | None:
@@ -145,7 +155,7 @@ def _any_true(row: Row, cell: AnyTrue) -> bool | None:
         return True
     if any(row.get(value) not in (None, []) for value in cell.filled):
         return True
-    if cell.same is not None and _same(row.get(cell.same[0]), row.get(cell.same[1])):
+    if cell.same_number is not None and _share_number(*(row.get(column) for column in cell.same_number)):
         return True
     texts = [text for name in cell.days if isinstance(text := row.get(name), str)]
     if any(read_days(text, zone=_ANY_ZONE) for text in texts):
@@ -153,5 +163,5 @@ def _any_true(row: Row, cell: AnyTrue) -> bool | None:
     return None if texts else False
 
 
-def _same(one: object, other: object) -> bool:
-    return one is not None and one == other
+def _share_number(one: object, other: object) -> bool:
+    return any(map(is_ten_digits, _unspaced(one) & _unspaced(other)))

@@ -1,14 +1,13 @@
 """Tables as Ibis expressions: the same rows and problems as in memory, portable and without SQL of our own.
 
-An expression is made of view tables and of who survives whom; it reads days in the session's time zone, which the
-engine sets. `wide_table` holds the stored columns and one counter per possible fault, so that an engine can keep it
-once and take rows and problems from it.
+An expression is made of view tables and of the table of who survives whom; it reads days in the session's time zone,
+which the engine sets. `wide_table` holds the stored columns and one counter per possible fault, so that an engine can
+keep it once and take rows and problems from it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import TypeAlias
 
 import ibis
@@ -20,19 +19,18 @@ from risk_checks.tables.columnar_sources import day_expressions, plain_expressio
 from risk_checks.tables.columnar_truth import NO, YES, Expression, Keep, as_it_is, holds
 from risk_checks.tables.definition import Derive, Source, TableDef
 from risk_checks.tables.faults import Fault, as_problems
-from risk_checks.tables.identity import CHECKED, INACTIVE, MERGED, PATIENT_TABLE, STANDING, TEST, Survivors
+from risk_checks.tables.identity import CHECKED, INACTIVE, MERGED, PATIENT_TABLE, STANDING, TEST
 from risk_checks.tables.periods import periods
 from risk_checks.tables.possible import fault_column, fault_columns
 from risk_checks.tables.stored import stored_columns
 
 Views: TypeAlias = Mapping[str, Expression]
 NOBODY = "nobody patient"  # a space: no table column has one
-_NO_SURVIVORS: Survivors = MappingProxyType({})
 
 
-def table_expression(definition: TableDef, views: Views, *, survivors: Survivors = _NO_SURVIVORS) -> Expression:
+def table_expression(definition: TableDef, views: Views, *, merged: Expression | None = None) -> Expression:
     """Return the table's rows, with its stored columns."""
-    return rows_of(definition, wide_table(definition, views, survivors=survivors))
+    return rows_of(definition, wide_table(definition, views, merged=merged))
 
 
 def rows_of(definition: TableDef, wide: Expression) -> Expression:
@@ -50,15 +48,16 @@ def table_problems(definition: TableDef, wide: Expression) -> tuple[Problem, ...
 
 
 def wide_table(
-    definition: TableDef, views: Views, *, survivors: Survivors = _NO_SURVIVORS, keep: Keep = as_it_is
+    definition: TableDef, views: Views, *, merged: Expression | None = None, keep: Keep = as_it_is
 ) -> Expression:
     """Return the table's rows with their stored columns, then how often each fault was met in each row.
 
-    `keep` stores what is looked up and the rows of each source, which are needed until the table itself is stored.
+    `merged` says who survives whom (`merged_pairs`). `keep` stores what is looked up and the rows of each source, which
+    are needed until the table itself is stored.
     """
 
     def read(source: Source) -> Expression:
-        return source_rows(definition, source, views, survivors=survivors, keep=keep)
+        return source_rows(definition, source, views, merged=merged, keep=keep)
 
     plain = [
         (source.view, keep(_plain_rows(definition, source, read(source))))

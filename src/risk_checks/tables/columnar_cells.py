@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import reduce
 from typing import assert_never
 
 import ibis
 
 from risk_checks.tables.columnar_codes import codes_held, codes_of, no_codes, word_of
 from risk_checks.tables.columnar_days import earliest_day
+from risk_checks.tables.columnar_numbers import nhs_numbers_ok, share_number
 from risk_checks.tables.columnar_truth import Expression, holds, some
 from risk_checks.tables.definition import Column, ColumnType
 from risk_checks.tables.forms import (
@@ -23,6 +23,7 @@ from risk_checks.tables.forms import (
     HasCode,
     Mapped,
     NhsNumberOk,
+    NhsNumbersOk,
     Only,
     PlainCell,
     Survivor,
@@ -33,8 +34,6 @@ from risk_checks.tables.stored import STORED_TYPES
 
 RECORDED_PATIENT = "patient as recorded"
 """The view's patient, beside the one that it has become."""
-
-_NHS_NUMBER = r"^[0-9]{10}\z"
 
 
 def plain_column(column: Column, cell: PlainCell | None, columns: Mapping[str, Expression]) -> Expression:
@@ -58,7 +57,9 @@ def plain_column(column: Column, cell: PlainCell | None, columns: Mapping[str, E
         case HasCode() | AnyTrue():
             value = truth_of(cell, columns)
         case NhsNumberOk(source):
-            value = _or_absent(_nhs_number_ok(columns[source]), column)
+            value = _or_absent(nhs_numbers_ok(ibis.array([columns[source]])), column)
+        case NhsNumbersOk(source):
+            value = _or_absent(nhs_numbers_ok(columns[source]), column)
         case Survivor():
             value = (columns["patient"] == columns[RECORDED_PATIENT]).ifelse(ibis.null("string"), columns["patient"])
         case _:
@@ -106,17 +107,10 @@ def _any_true(cell: AnyTrue, columns: Mapping[str, Expression]) -> Expression:
     held = [holds(columns[name]) for name in cell.booleans]
     filled = [columns[name] for name in cell.filled]
     held += [holds(value.length() > 0) if value.type().is_array() else value.notnull() for value in filled]
-    if cell.same is not None:
-        held.append(holds(columns[cell.same[0]] == columns[cell.same[1]]))
+    if cell.same_number is not None:
+        held.append(share_number(*(columns[name] for name in cell.same_number)))
     if not cell.days:
         return some(held)
     texts = [columns[name] for name in cell.days]
     read = some([*held, *(earliest_day(text).notnull() for text in texts)])
     return ibis.cases((read, True), (some(text.notnull() for text in texts), ibis.null("boolean")), else_=False)
-
-
-def _nhs_number_ok(number: Expression) -> Expression:
-    """Return whether ten digits weighted 10 to 1 add up to a multiple of eleven; null for no number."""
-    weighted = (number.substr(place, 1).try_cast("int64") * (10 - place) for place in range(10))
-    total = reduce(lambda left, right: left + right, weighted)
-    return number.isnull().ifelse(ibis.null("boolean"), number.re_search(_NHS_NUMBER) & holds(total % 11 == 0))

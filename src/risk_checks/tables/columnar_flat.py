@@ -8,6 +8,7 @@ from typing import assert_never
 
 import ibis
 
+from risk_checks.tables.columnar_days import earliest_day, latest_day
 from risk_checks.tables.columnar_given import day_text, text_of
 from risk_checks.tables.columnar_truth import NO, Expression, holds, some
 from risk_checks.tables.flat import (
@@ -19,26 +20,30 @@ from risk_checks.tables.flat import (
     FlatIs,
     FlatKey,
     FlatMapping,
+    FlatMonth,
     FlatNewest,
+    FlatPatient,
     FlatText,
     FlatView,
     Names,
     names_of,
 )
 
-PATIENT_KEY = "patient key"
+_IS_NEWEST = "is newest"
 THROUGH_KEY = "through key"
 TOLD = "told"
+"""The month in which a row is told: a number, or the last day of its period; null where it cannot be told."""
 _CODE_OF_TABLE = 6  # MHS101 of MHS101Referral
+_NUMBER = r"^[0-9]{1,9}(\.0+)?$"
+_MONTH_OR_DAY = len("2026-11")
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """How an extract spells what its tables share: the patient's key, other keys, and the newest telling."""
+    """How an extract spells what its tables share: the patient's key and other keys."""
 
     patient: str
     keys: Mapping[str, str]
-    newest: str | None
 
 
 def flat_rows(mapping: FlatMapping, view: FlatView, rows: Expression, spelling: Spelling, *, keep: str) -> Expression:
@@ -46,9 +51,10 @@ def flat_rows(mapping: FlatMapping, view: FlatView, rows: Expression, spelling: 
 
     `keep` is a column that stays as it is.
     """
-    read = _Reader(mapping, rows, spelling)
-    there = rows.mutate(**{TOLD: read.told()})
-    there = there.mutate(newest=there[TOLD] == there[TOLD].max())
+    there = rows.mutate(**{TOLD: _told(month_of(mapping, rows.columns), rows)})
+    # A month that is not known may be newer than any: then none is known to be the newest.
+    newest = (there[TOLD] == there[TOLD].max()) & ~there[TOLD].isnull().any()
+    there = there.mutate(**{_IS_NEWEST: holds(newest)})
     read = _Reader(mapping, there, spelling)
     made = {"patient": read.patient(), "id": read.id_of(view), TOLD: there[TOLD], keep: there[keep]}
     made[THROUGH_KEY] = read.key(view.through.by) if view.through else ibis.null("string")
@@ -72,6 +78,24 @@ def available(view: FlatView, columns: Sequence[str]) -> frozenset[str]:
     return frozenset(found & {column.name for column in view.columns})
 
 
+def month_of(mapping: FlatMapping, columns: Sequence[str]) -> FlatMonth | None:
+    """Return what tells the month of the rows of a flat table with these columns; None where nothing does."""
+    there = {column.casefold() for column in columns}
+    return next((month for month in mapping.newest if month.name.casefold() in there), None)
+
+
+def _told(month: FlatMonth | None, rows: Expression) -> Expression:
+    if month is None:
+        return ibis.null("int64")
+    (name,) = (column for column in rows.columns if column.casefold() == month.name.casefold())
+    if not month.dated:
+        number = text_of(rows[name])
+        return number.re_search(_NUMBER).ifelse(number.re_replace(r"\..*", ""), ibis.null("string")).try_cast("int64")
+    day = day_text(rows[name])
+    last = latest_day(day, earliest=earliest_day(day))
+    return (day.length() >= _MONTH_OR_DAY).ifelse(last, ibis.null("date"))
+
+
 def table_code(reads: str) -> str:
     """Return what begins the keys of a flat table's rows."""
     return reads[:_CODE_OF_TABLE]
@@ -92,10 +116,6 @@ class _Reader:
 
     def patient(self) -> Expression:
         return self._first((self._spelling.patient,))
-
-    def told(self) -> Expression:
-        newest = self._spelling.newest
-        return (self._first((newest,)) if newest else ibis.null("string")).lpad(10, "0").fill_null("")
 
     def id_of(self, view: FlatView) -> Expression:
         if not view.id:
@@ -126,7 +146,7 @@ class _Reader:
             case FlatFilled(names):
                 return {name: self._filled(names)}
             case FlatNewest(names):
-                stands = self._rows["newest"] | self._filled(names)
+                stands = self._rows[_IS_NEWEST] | self._filled(names)
                 return {name: stands.ifelse(ibis.literal(True), ibis.null("boolean"))}
             case FlatIs(names, codes):
                 return {name: holds(self._first(names).isin(codes))}
@@ -140,6 +160,8 @@ class _Reader:
                 return {name: ibis.literal(text)}
             case FlatKey(key):
                 return {name: self.key(key)}
+            case FlatPatient():
+                return {name: self.patient()}
             case _:
                 assert_never(cell)
 

@@ -10,23 +10,29 @@ import ibis
 
 from risk_checks.model.days import NO_END
 from risk_checks.tables.columnar_days import earliest_day, latest_day
-from risk_checks.tables.columnar_truth import Expression, holds
+from risk_checks.tables.columnar_truth import NO, Expression, holds
 from risk_checks.tables.definition import Column, ColumnType
 from risk_checks.tables.given_faults import GivenFault
 from risk_checks.tables.stored import STORED_TYPES
 
 _MOMENT = r"^([0-9]{4}-[0-9]{2}-[0-9]{2}) ([0-9])"  # how databases write a timestamp
 _NUMBER = r"^-?[0-9]{1,18}$"
+_CODE = r"\|[^|]"
+_AROUND_BAR = r"\s*\|\s*"
 SEPARATOR = ";"
 """What stands between codes in a text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The stored columns of one column, and for each fault that it can have whether a row has it."""
+    """The stored columns of one column, for each fault that it can have whether a row has it, and whether it is filled.
+
+    What is filled may still be a text that cannot be read.
+    """
 
     values: Mapping[str, Expression]
     faults: Mapping[GivenFault, Expression] = field(default_factory=dict)
+    filled: Expression = NO
 
 
 def read_column(column: Column, rows: Expression, *, stored: bool) -> Cells:
@@ -42,10 +48,11 @@ def read_column(column: Column, rows: Expression, *, stored: bool) -> Cells:
         return _days(column, rows, stored=stored)
     value = rows[column.name]
     cells = _codes(column, value) if column.type is ColumnType.CODES else _single(column, value)
-    if stored or column.absent is None:
-        return cells
-    empty = value.isnull() if not value.type().is_string() else text_of(value).isnull()
-    return Cells({column.name: empty.ifelse(_absent(column), cells.values[column.name])}, cells.faults)
+    filled = value.notnull() if not value.type().is_string() else text_of(value).notnull()
+    made = cells.values[column.name]
+    if not stored and column.absent is not None:
+        made = filled.ifelse(made, _absent(column))
+    return Cells({column.name: made}, cells.faults, filled)
 
 
 def text_of(value: Expression) -> Expression:
@@ -89,12 +96,16 @@ def _truth(text: Expression) -> Expression:
 
 
 def _codes(column: Column, value: Expression) -> Cells:
-    """Return codes as sorted distinct `system|code`; one without a system gets an empty one."""
+    """Return codes as sorted distinct `system|code`, those without a system as `|code`; what has no bar is no code.
+
+    `NULL`, `nan` and the like stand in columns of codes as they do anywhere.
+    """
     listed = value.split(SEPARATOR) if value.type().is_string() else value
     listed = listed.fill_null(_absent(column)) if listed.type().is_array() else _absent(column)
-    trimmed = listed.map(lambda code: code.fill_null("").strip()).filter(lambda code: code != "")
-    coded = trimmed.map(lambda code: code.contains("|").ifelse(code, ibis.literal("|") + code))
-    return Cells({column.name: coded.unique().sort()})
+    trimmed = listed.map(lambda code: code.fill_null("").re_replace(_AROUND_BAR, "|").strip())
+    said = trimmed.filter(lambda code: code != "")
+    coded = said.filter(lambda code: code.re_search(_CODE))
+    return Cells({column.name: coded.unique().sort()}, {GivenFault.CODE: coded.length() < said.length()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +134,7 @@ def _days(column: Column, rows: Expression, *, stored: bool) -> Cells:
     return Cells(
         {column.earliest: filled.ifelse(earliest, absent), column.latest: filled.ifelse(latest, absent)},
         {GivenFault.UNREADABLE: unreadable, GivenFault.TURNED: turned},
+        filled,
     )
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import ibis
 
 from risk_checks.tables.columnar_given import Cells, read_column
-from risk_checks.tables.columnar_identity import given_to
+from risk_checks.tables.columnar_identity import given_to, merged_pairs
 from risk_checks.tables.columnar_periods import settled
-from risk_checks.tables.columnar_truth import Expression, holds
+from risk_checks.tables.columnar_truth import Expression, holds, some
 from risk_checks.tables.definition import TableDef
 from risk_checks.tables.given import STANDING_COLUMN, readable
 from risk_checks.tables.given_faults import GivenFault
@@ -37,14 +37,16 @@ def given_rows(definition: TableDef, rows: Expression, *, stored: bool, keep: tu
     Periods that surely end before they start are unknown, with the states that they date. `keep` names columns of
     `rows` that stay as they are.
     """
+    read = {column.name: read_column(column, rows, stored=stored) for column in readable(definition)}
     made: dict[str, Expression] = {name: rows[name] for name in keep}
     counters: dict[str, tuple[GivenFault, str]] = {}
-    for column in readable(definition):
-        cells = read_column(column, rows, stored=stored)
+    for name, cells in read.items():
         made |= cells.values
-        found, named = _counted(cells, column.name)
+        found, named = _counted(cells, name)
         made |= found
         counters |= named
+    if not stored:
+        made |= _begun(definition, read, given=rows.columns)
     table = rows.select(**made)
     if definition.name == PATIENT_TABLE:
         table = table.mutate(patient=table["patient"].fill_null(table["id"]))
@@ -55,9 +57,27 @@ def given_rows(definition: TableDef, rows: Expression, *, stored: bool, keep: tu
     return GivenRows(table.select(*keep, *stored_columns(definition), *counters), counters)
 
 
+def _begun(definition: TableDef, read: Mapping[str, Cells], *, given: Collection[str]) -> dict[str, Expression]:
+    """Return the states that are empty in rows that record their day, from which they hold: so has someone died.
+
+    An empty state would mean that it does not hold. Where its day cannot be read, it is not known whether it does.
+    """
+    found: dict[str, Expression] = {}
+    for column in definition.columns.values():
+        state = column.on_day
+        if state is None or state.start is None or column.absent in (None, state.open) or column.name not in given:
+            continue
+        cells, start = read[column.name], read[state.start]
+        value = cells.values[column.name]
+        known = some(day.notnull() for day in start.values.values())
+        begun = known.ifelse(ibis.literal(state.open), ibis.null(value.type()))
+        found[column.name] = (start.filled & ~cells.filled).ifelse(begun, value)
+    return found
+
+
 def with_survivors(definition: TableDef, rows: Expression, survivors: Survivors) -> Expression:
     """Return the rows given to whoever survives a merge; of people, with who is checked."""
-    table = given_to(rows, survivors)
+    table = given_to(rows, merged_pairs(survivors))
     if definition.name != PATIENT_TABLE:
         return table
     merged = table["patient"] != table["id"]

@@ -23,13 +23,19 @@ def collect_identity(views: Mapping[str, Expression]) -> Identity:
     return close_links(pairs, present={row["id"] for row in present.to_pyarrow().to_pylist()})
 
 
-def given_to(rows: Expression, survivors: Survivors) -> Expression:
-    """Return the rows with those of a patient who was merged away given to whoever survives."""
+def merged_pairs(survivors: Survivors) -> Expression | None:
+    """Return who survives whom as a table for `given_to`; None where nobody was merged."""
     if not survivors:
-        return rows
-    pairs = ibis.memtable(
+        return None
+    return ibis.memtable(
         {"merged key": list(survivors), "survivor key": list(survivors.values())},
         schema={"merged key": "string", "survivor key": "string"},
     )
+
+
+def given_to(rows: Expression, pairs: Expression | None) -> Expression:
+    """Return the rows with those of a patient who was merged away given to whoever survives."""
+    if pairs is None:
+        return rows
     joined = rows.left_join(pairs, rows["patient"] == pairs["merged key"])
     return joined.mutate(patient=ibis.coalesce(joined["survivor key"], joined["patient"])).select(*rows.columns)

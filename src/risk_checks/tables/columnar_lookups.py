@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 import ibis
@@ -12,12 +12,17 @@ from risk_checks.tables.columnar_among import Among
 from risk_checks.tables.columnar_codes import gathered, no_codes, paired
 from risk_checks.tables.columnar_days import earliest_day, latest_day
 from risk_checks.tables.columnar_extremes import greatest_days, least_days
+from risk_checks.tables.columnar_identity import given_to
 from risk_checks.tables.columnar_truth import Expression, Keep, holds
 from risk_checks.tables.definition import Join, Referrers
 
 Views: TypeAlias = Mapping[str, Expression]
 Pairs: TypeAlias = Iterable[tuple[str, str]]
-_TYPES: Mapping[Wanted, str] = {Wanted.TEXTS: "array<string>", Wanted.BOOLEAN: "boolean", Wanted.INTEGER: "int64"}
+_TYPES: Mapping[Wanted, str] = {
+    **dict.fromkeys((Wanted.TEXTS, Wanted.NUMBERS), "array<string>"),
+    Wanted.BOOLEAN: "boolean",
+    Wanted.INTEGER: "int64",
+}
 
 
 def with_joined(rows: Expression, join: Join, columns: Mapping[str, Wanted], views: Views) -> Expression:
@@ -31,15 +36,28 @@ def with_joined(rows: Expression, join: Join, columns: Mapping[str, Wanted], vie
 
 
 def with_referrers(
-    rows: Expression, referrers: Referrers, columns: Mapping[str, Wanted], pairs: Pairs, views: Views, *, keep: Keep
+    rows: Expression,
+    referrers: Referrers,
+    columns: Mapping[str, Wanted],
+    pairs: Pairs,
+    views: Views,
+    *,
+    merged: Expression | None,
+    keep: Keep,
 ) -> Expression:
-    """Return rows with the columns of those that refer to each, brought together; where none does, nothing is true."""
+    """Return rows with the columns of those that refer to each, brought together; where none does, nothing is true.
+
+    `merged` says who survives whom, where anybody does.
+    """
     pairs = [(systems, codes) for systems, codes in pairs if systems in columns]
     if referrers.view not in views:
         return rows.mutate(**_nobody(columns, pairs))
     key = f"{referrers.view} key"  # a space: no view column has one
-    groups = keep(_groups(_referring(referrers, columns, pairs, views, key), columns, pairs, key))
-    rows = rows.left_join(groups, rows["id"] == groups[key]).drop(key)
+    referring = _referring(referrers, columns, pairs, views, key)
+    if referrers.same_patient:
+        referring = _of_same_patient(given_to(referring, merged), rows, key, merged)
+    groups = keep(_groups(referring, columns, pairs, [name for name in (key, _OWNER) if name in referring.columns]))
+    rows = _joined(rows, groups, key)
     false = [column for column, wanted in columns.items() if wanted is Wanted.BOOLEAN]
     dates = [Among(column) for column, wanted in columns.items() if wanted is Wanted.DATES]
     false += [name for date in dates for name in (date.filled, date.unreadable)]
@@ -47,6 +65,24 @@ def with_referrers(
         **{name: holds(rows[name]) for name in false},
         **{gathered(*pair): rows[gathered(*pair)].fill_null(no_codes()) for pair in pairs},
     )
+
+
+_OWNER = "owner patient"
+
+
+def _of_same_patient(referring: Expression, rows: Expression, key: str, merged: Expression | None) -> Expression:
+    """Return what refers to rows about the same patient, or is about nobody in particular, with that row's patient."""
+    owners = rows.select(**{f"own {key}": rows["id"], "patient": rows["patient"], _OWNER: rows["patient"]}).distinct()
+    owners = given_to(owners, merged).rename({"own patient": "patient"})
+    both = referring.inner_join(owners, referring[key] == owners[f"own {key}"])
+    return both.filter(both["patient"].isnull() | holds(both["patient"] == both["own patient"]))
+
+
+def _joined(rows: Expression, groups: Expression, key: str) -> Expression:
+    if _OWNER not in groups.columns:
+        return rows.left_join(groups, rows["id"] == groups[key]).drop(key)
+    same = rows["patient"].fill_null("") == groups[_OWNER].fill_null("")
+    return rows.left_join(groups, [rows["id"] == groups[key], same]).drop(key, _OWNER)
 
 
 def _nobody(columns: Mapping[str, Wanted], pairs: Pairs) -> dict[str, Expression]:
@@ -73,8 +109,10 @@ def _referring(referrers: Referrers, columns: Mapping[str, Wanted], pairs: Pairs
     rows = views[referrers.view]
     refers = rows[referrers.on].notnull()
     rows = rows.filter(refers if referrers.only is None else refers & holds(rows[referrers.only]))
+    patient = {"patient": rows["patient"]} if referrers.same_patient else {}
     rows = rows.select(
         **{key: rows[referrers.on]},
+        **patient,
         **{column: rows[names[column]] for column, wanted in columns.items() if wanted is not Wanted.TEXTS},
         **{gathered(systems, codes): paired(rows[names[systems]], rows[names[codes]]) for systems, codes in pairs},
     )
@@ -83,7 +121,7 @@ def _referring(referrers: Referrers, columns: Mapping[str, Wanted], pairs: Pairs
     return rows.mutate(**{date.last: latest_day(rows[date.column], earliest=rows[date.first]) for date in dates})
 
 
-def _groups(rows: Expression, columns: Mapping[str, Wanted], pairs: Pairs, key: str) -> Expression:
+def _groups(rows: Expression, columns: Mapping[str, Wanted], pairs: Pairs, keys: Sequence[str]) -> Expression:
     metrics: dict[str, Expression] = {gathered(*pair): rows[gathered(*pair)].collect() for pair in pairs}
     for column, wanted in columns.items():
         match wanted:
@@ -95,7 +133,7 @@ def _groups(rows: Expression, columns: Mapping[str, Wanted], pairs: Pairs, key: 
                 metrics[column] = rows[column].min()
             case _:
                 pass  # lists are gathered in pairs
-    groups = rows.group_by(key).aggregate(**metrics)
+    groups = rows.group_by(list(keys)).aggregate(**metrics)
     return groups.mutate(**{gathered(*pair): groups[gathered(*pair)].flatten() for pair in pairs})
 
 

@@ -11,23 +11,22 @@ from risk_checks.tables.columnar_truth import Expression, Keep, as_it_is, holds
 from risk_checks.tables.definition import ColumnType, Source, TableDef
 from risk_checks.tables.faults import Fault
 from risk_checks.tables.forms import FirstOf, LatestOf, Mapped
-from risk_checks.tables.identity import Survivors
 from risk_checks.tables.possible import fault_column
 from risk_checks.tables.reads import code_pairs, columns_read, date_texts, looked_up
 
 
 def source_rows(
-    definition: TableDef, source: Source, views: Views, *, survivors: Survivors, keep: Keep = as_it_is
+    definition: TableDef, source: Source, views: Views, *, merged: Expression | None, keep: Keep = as_it_is
 ) -> Expression:
     """Return the source's rows with the columns that they look up, their codes paired and their dates read.
 
     Their patients are those that they have become; `RECORDED_PATIENT` is who they were.
     """
-    rows = _looked_up(definition, source, views, keep=keep)
+    rows = _looked_up(definition, source, views, merged=merged, keep=keep)
     if source.only is not None:
         rows = rows.filter(holds(truth_of(source.only, rows)))
     rows = rows.mutate(**{RECORDED_PATIENT: rows["patient"]})
-    rows = given_to(rows, survivors)
+    rows = given_to(rows, merged)
     texts = date_texts(source)
     if not texts:
         return rows
@@ -63,12 +62,15 @@ def plain_expressions(definition: TableDef, source: Source, rows: Expression) ->
     return found
 
 
-def _looked_up(definition: TableDef, source: Source, views: Views, *, keep: Keep) -> Expression:
+def _looked_up(
+    definition: TableDef, source: Source, views: Views, *, merged: Expression | None, keep: Keep
+) -> Expression:
     rows, columns = views[source.view], columns_read(definition, source)
     for join in source.joins:
         rows = with_joined(rows, join, looked_up(columns, join.view), views)
     for each in source.referrers:
-        rows = with_referrers(rows, each, looked_up(columns, each.view), code_pairs(source), views, keep=keep)
+        read = looked_up(columns, each.view)
+        rows = with_referrers(rows, each, read, code_pairs(source), views, merged=merged, keep=keep)
     own = [pair for pair in code_pairs(source) if gathered(*pair) not in rows.columns]
     rows = rows.mutate(**{gathered(systems, codes): paired(rows[systems], rows[codes]) for systems, codes in own})
     return keep(rows) if source.joins or source.referrers else rows

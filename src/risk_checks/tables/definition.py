@@ -85,13 +85,15 @@ class Join:
 class Referrers:
     """The rows of a view whose column `on` is the source row's `id`, where the boolean column `only` is true.
 
-    Their columns are read as `<view>.<column>`, brought together: of texts and keys the least, booleans true where one
+    With `same_patient`, those that are known to be about another patient do not count; whoever was merged is one. Their
+    columns are read as `<view>.<column>`, brought together: of texts and keys the least, booleans true where one
     is, codes all of them, and days by `FirstAmong` and `LastAmong`.
     """
 
     view: str
     on: str
     only: str | None = None
+    same_patient: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from risk_checks.tables.cells import TableRow, Tally
 from risk_checks.tables.day_cells import greatest, least
 from risk_checks.tables.definition import Column, ColumnType, DerivedSource, TableDef
 from risk_checks.tables.identity import Survivors
-from risk_checks.tables.lookups import Views
-from risk_checks.tables.sources import compile_columns, compile_rows, survivor_of
+from risk_checks.tables.lookups import Views, survivor_of
+from risk_checks.tables.sources import compile_columns, compile_rows
 
 Served: TypeAlias = Sequence[Collection[object]]
 """For each source, the patients for whom no row is derived from it."""
@@ -63,7 +63,7 @@ def _compile_visits(
 
     def visits(views: Views, survivors: Survivors, served: Collection[object], tally: Tally) -> list[TableRow]:
         made: list[TableRow] = []
-        for row in rows_of(views):
+        for row in rows_of(views, survivors):
             patient = survivor_of(row, survivors)
             if patient is None or patient in served or row.get(derive.status) not in derive.among:
                 continue

@@ -45,11 +45,15 @@ class JoinFile(Definition):
 
 
 class ReferrersFile(Definition):
-    """The rows of `view` that have the id of ours in the column `on`, and where `only` is true."""
+    """The rows of `view` that have the id of ours in the column `on`, and where `only` is true.
+
+    `same_patient` leaves out those that are about somebody else.
+    """
 
     view: Words
     on: Words
     only: Words | None = None
+    same_patient: Flag = False
 
 
 class DeriveFile(Definition):

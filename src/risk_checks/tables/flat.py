@@ -47,7 +47,7 @@ class FlatFilled:
 
 @dataclass(frozen=True, slots=True)
 class FlatNewest:
-    """True where the row is of the newest telling in its table, or one of the columns has a value; else not known."""
+    """True where the row is of the newest month of its table, or one of the columns has a value; else not known."""
 
     names: Names
 
@@ -82,7 +82,12 @@ class FlatKey:
     key: str
 
 
-FlatCell = FlatText | FlatDay | FlatFilled | FlatNewest | FlatIs | FlatCode | FlatConstant | FlatKey
+@dataclass(frozen=True, slots=True)
+class FlatPatient:
+    """The key of the person, where the table itself says it."""
+
+
+FlatCell = FlatText | FlatDay | FlatFilled | FlatNewest | FlatIs | FlatCode | FlatConstant | FlatKey | FlatPatient
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +100,16 @@ class FlatColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class FlatMonth:
+    """A column that says in which month a row is told: by its number, or `dated` by the last day of its period."""
+
+    name: str
+    dated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Through:
-    """Whose a row is, where its table does not say: that of the row of `view` that has its key `by`."""
+    """Whose a row is, where it does not say: that of the row of `view` that has its key `by`."""
 
     view: str
     by: str
@@ -131,14 +144,14 @@ class FlatMapping:
     """How flat tables become views: their keys by name, and by which column the newest telling is known.
 
     `aliases` has older names of flat tables. The spelling of a key is chosen once for an extract: the first that every
-    table has in which the key stands.
+    table has in which the key stands. Of the columns of `newest` each table takes the first that it has.
     """
 
     name: str
     title: str
     patient: Names
     keys: Mapping[str, Names]
-    newest: Names
+    newest: tuple[FlatMonth, ...]
     views: Mapping[str, FlatView]
     aliases: Mapping[str, str]
 
@@ -161,4 +174,9 @@ def flat_columns(name: str, cell: FlatCell) -> tuple[FlatColumn, ...]:
 
 def names_of(cell: FlatCell) -> Names:
     """Return the names of flat columns that a cell reads, keys aside."""
-    return () if isinstance(cell, FlatConstant | FlatKey) else cell.names
+    return () if isinstance(cell, FlatConstant | FlatKey | FlatPatient) else cell.names
+
+
+def tells_newest(view: FlatView) -> bool:
+    """Return whether something of the view hangs on its row being of the newest month."""
+    return any(isinstance(cell, FlatNewest) for cell in view.cells.values())

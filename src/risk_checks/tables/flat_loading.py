@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -25,7 +25,9 @@ from risk_checks.tables.flat import (
     FlatIs,
     FlatKey,
     FlatMapping,
+    FlatMonth,
     FlatNewest,
+    FlatPatient,
     FlatText,
     FlatView,
     Switched,
@@ -36,12 +38,13 @@ from risk_checks.tables.loading import load_tables, shipped_tables
 UNFIT = "RC-E320"
 UNKNOWN_KEY = "RC-E321"
 UNKNOWN_VIEW = "RC-E322"
+TOO_EARLY = "RC-E323"
 MAPPINGS = ("mhsds",)
 """The mappings that come with the library: folders of rules/."""
 
 Texts = tuple[Words, ...]
 Name = Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
-_FORMS = ("text", "day", "filled", "newest_or", "is", "code", "constant", "key")
+_FORMS = ("text", "day", "filled", "newest_or", "is", "code", "constant", "key", "patient")
 
 
 class SwitchFile(Definition):
@@ -67,6 +70,7 @@ class CellFile(Definition):
     system: Words | None = None
     constant: Words | None = None
     key: Words | None = None
+    patient: Literal["key"] | None = None
 
 
 class ThroughFile(Definition):
@@ -87,6 +91,18 @@ class ViewFile(Definition):
     columns: dict[Name, CellFile] = Field(default_factory=dict)
 
 
+class NumberFile(Definition):
+    """A column with the number of a month."""
+
+    number: Words
+
+
+class DayFile(Definition):
+    """A column with the last day of a period."""
+
+    day: Words
+
+
 class MappingFile(Definition):
     """What the views of a mapping share."""
 
@@ -95,7 +111,7 @@ class MappingFile(Definition):
     means: Words
     patient: Texts
     keys: dict[Name, Texts]
-    newest: Texts
+    newest: tuple[NumberFile | DayFile, ...]
     aliases: dict[Words, Words] = Field(default_factory=dict)
 
 
@@ -142,9 +158,10 @@ def load_mapping(folder: Path, *, base: Mapping[str, TableDef], called: str | No
             views[view.name] = view
     if faults:
         raise DefinitionErrors(in_file_order(faults))
-    mapping = FlatMapping(
-        said.name, said.title, said.patient, said.keys, said.newest, MappingProxyType(views), said.aliases
+    newest = tuple(
+        FlatMonth(one.number) if isinstance(one, NumberFile) else FlatMonth(one.day, dated=True) for one in said.newest
     )
+    mapping = FlatMapping(said.name, said.title, said.patient, said.keys, newest, MappingProxyType(views), said.aliases)
     bare = {name: replace(table, sources=(), columns=_not_awaited(table)) for name, table in base.items()}
     return MappedTables(mapping, load_tables(folder / "tables", views=views, called=f"{named}/tables", base=bare))
 
@@ -176,6 +193,10 @@ def _view(root: Mapping_, *, keys: Mapping[str, Texts], views: Mapping[str, Flat
         )
     if said.through:
         faults += _unknown_keys(FlatKey(said.through.by), keys, root, ("through", "by"))
+        if FlatPatient() in (read.get(("id", number)) for number in range(len(said.id))):
+            hint = "leave out 'through', or name the key that it goes by"
+            message = "the id of a row is made before its patient is found"
+            faults.append(DefinitionError(TOO_EARLY, message, where=position(root, ("id",)), hint=hint))
     if faults:
         raise DefinitionErrors(in_file_order(faults))
     return FlatView(
@@ -216,5 +237,7 @@ def _cell(said: CellFile) -> FlatCell | None:
             return FlatConstant(text)
         case {"key": key, **rest} if not rest:
             return FlatKey(key)
+        case {"patient": _, **rest} if not rest:
+            return FlatPatient()
         case _:
             return None

@@ -100,14 +100,14 @@ class HasCode:
 class AnyTrue:
     """True where a view column of `booleans` is true, one of `filled` has a value, or one of `days` a date.
 
-    So it is where the two texts of `same` are filled and equal. Otherwise unknown where one of the `days` has a text
-    that cannot be read as a date; else false.
+    So it is where the two lists of `same_number` share a number of ten digits, however it is spaced; one digit ten
+    times over is none. Otherwise unknown where one of the `days` has a text that cannot be read as a date; else false.
     """
 
     booleans: tuple[str, ...] = ()
     filled: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
-    same: tuple[str, str] | None = None
+    same_number: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,17 @@ class FirstFilled:
 
 @dataclass(frozen=True, slots=True)
 class NhsNumberOk:
-    """Whether the text is an NHS number with the right check digit; unknown where there is no text."""
+    """Whether the text is an NHS number with the right check digit, however it is spaced; unknown without a text."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class NhsNumbersOk:
+    """Whether the texts of a list are one NHS number with the right check digit, however each is spaced.
+
+    False where one of them is not, or where they differ; unknown where there is none.
+    """
 
     column: str
 
@@ -176,7 +186,7 @@ class LatestOf:
     parts: tuple[DayPart, ...]
 
 
-TruthCell = HasCode | AnyTrue | NhsNumberOk
+TruthCell = HasCode | AnyTrue | NhsNumberOk | NhsNumbersOk
 DayCell = FirstOf | LatestOf
 SingleCell = Take | FirstFilled | Constant | Mapped | CodedWord | CodesCell | TruthCell | Survivor | DayCell
 PlainCell = Take | FirstFilled | Constant | Mapped | CodedWord | CodesCell | UnionOf | TruthCell | Survivor

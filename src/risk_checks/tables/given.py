@@ -17,18 +17,25 @@ from risk_checks.tables.identity import CHECKED, INACTIVE, MERGED, PATIENT_TABLE
 TEXT = "text"
 """The kind of a column that holds text, whatever is written in it."""
 
+LIST_OF_TEXT = f"list of {TEXT}"
+NOTHING = "nothing"
+"""The kind of a column without any value."""
+EMPTY_LISTS = f"list of {NOTHING}"
+"""The kind of a column of lists in which there is no value: Arrow and pandas cannot know what they would hold."""
+STRUCTURE = "a structure"
+"""The kind of a column whose values have fields, or lists within lists; the fields are not named."""
+
 READS: Mapping[ColumnType, frozenset[str]] = {
     ColumnType.KEY: frozenset({TEXT, "integer"}),
     ColumnType.TEXT: frozenset({TEXT, "integer"}),
     ColumnType.WORD: frozenset({TEXT}),
-    ColumnType.CODES: frozenset({TEXT, "list of text"}),
+    ColumnType.CODES: frozenset({TEXT, LIST_OF_TEXT}),
     ColumnType.BOOLEAN: frozenset({TEXT, "boolean"}),
     ColumnType.DAY: frozenset({TEXT, "date", "timestamp"}),
     ColumnType.INTEGER: frozenset({TEXT, "integer"}),
 }
-"""The kinds of column that can be read as each type; a column without any value is of the kind `nothing`."""
+"""The kinds of column that can be read as each type; `nothing` can be as any, and lists without values as codes."""
 
-NOTHING = "nothing"
 STANDING_COLUMN = Column(
     STANDING, ColumnType.WORD, "Whether the person is checked.", words=(CHECKED, MERGED, TEST, INACTIVE)
 )
@@ -53,7 +60,7 @@ def shape_of(definition: TableDef, kinds: Mapping[str, str], *, file: str) -> Gi
             raise InputError(
                 "RC-E520",
                 f"{file}: the table '{definition.name}' has no column '{name}'",
-                hint=near_miss(name, kinds) or f"every table needs {' and '.join(needed)}, named in its first line",
+                hint=_how_to_name(name, kinds, needed),
             )
     given: set[str] = set()
     known: set[str] = set()
@@ -99,16 +106,27 @@ def stranger_problems(definition: TableDef, strangers: Collection[str], *, file:
     )
 
 
+def _how_to_name(name: str, kinds: Collection[str], needed: Collection[str]) -> str:
+    """Return what to do where a column is not there; names of the file are not said: they may be its first record."""
+    if name in {kind.casefold() for kind in kinds}:
+        return f"one differs in case only: write it as '{name}'"
+    return f"every table needs {' and '.join(needed)}, named in its first line"
+
+
 def near_miss(wrong: str, valid: Collection[str]) -> str | None:
-    """Return a hint naming the name that may be meant, or None where none is close; case counts for nothing."""
-    by_case = {one.casefold(): one for one in valid if _shown(one) == one}
+    """Return a hint naming the one of our names that may be meant, or None where none is close.
+
+    Case counts for nothing.
+    """
+    by_case = {one.casefold(): one for one in valid}
     close = difflib.get_close_matches(wrong.casefold(), by_case, n=1, cutoff=0.7)
     return f"did you mean '{by_case[close[0]]}'?" if close else None
 
 
 def _check_kind(column: Column, name: str, kind: str, *, file: str) -> None:
-    if kind != NOTHING and kind not in READS[column.type]:
-        reads = " or ".join(sorted(READS[column.type]))
+    reads_as = READS[column.type]
+    if kind != NOTHING and kind not in reads_as and not (kind == EMPTY_LISTS and LIST_OF_TEXT in reads_as):
+        reads = " or ".join(sorted(reads_as))
         raise InputError("RC-E522", f"{file}: the column '{name}' holds {kind}", hint=f"give it as {reads}")
 
 

@@ -18,9 +18,11 @@ class GivenFault(StrEnum):
     WORD = "word-not-known"
     BOOLEAN = "boolean-not-readable"
     NUMBER = "number-not-readable"
+    CODE = "code-not-readable"
     NO_ID = "row-id-missing"
     SAME_ID = "row-id-twice"
     NO_PATIENT = "patient-not-in-table"
+    MONTH = "month-not-known"
     LINE = "line-not-readable"
     STRANGER = "column-not-known"
 
@@ -40,6 +42,17 @@ _SAID: Mapping[GivenFault, tuple[str, str]] = {
     ),
     GivenFault.BOOLEAN: ("a text that is neither true nor false", "the value counts as not known: write true or false"),
     GivenFault.NUMBER: ("a text that is no whole number", f"the value counts as not known: {_MEND}"),
+    GivenFault.CODE: (
+        "a text that is no code",
+        "it does not count: write system|code, and |code where there is no system",
+    ),
+    GivenFault.MONTH: (
+        "a row that does not say of which month it is, or not in a way that can be read",
+        (
+            "it may be the newest, so that nothing in its table is known to stand: give the number of the month, or the "
+            "last day of the period as 2026-11-30"
+        ),
+    ),
     GivenFault.NO_ID: (
         "a row without an id",
         f"it is set aside, and what its patient may lack is not known: {_MEND}",

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from risk_checks.records.sources import Skipped
 
 SUFFIXES = (".parquet", ".csv", ".csv.gz")
+MANIFEST = "tables.json"
+"""The file beside tables that this library wrote, which says what they cover."""
+ONE_OF_MANY = f"is one of the tables that were written together, and {MANIFEST} beside it says what they cover"
+_PATTERN = frozenset("*?[")
+"""What makes a path a pattern to those who look files up by patterns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,11 @@ class DataFile:
         """Whether the file is CSV, gzipped or not."""
         return not self.path.name.casefold().endswith(".parquet")
 
+    @property
+    def is_packed(self) -> bool:
+        """Whether the file is gzipped."""
+        return self.path.name.casefold().endswith(".gz")
+
 
 @dataclass(frozen=True, slots=True)
 class TableFiles:
@@ -36,6 +46,26 @@ class TableFiles:
     skipped: tuple[Skipped, ...] = ()
     manifest: Path | None = None
     mapping: str | None = None
+
+
+def without_patterns(given: TableFiles, *, folder: Path) -> TableFiles:
+    """Return the files under names that no reader takes for a pattern: others are linked from a folder of our own."""
+    found: dict[str, tuple[DataFile, ...]] = {}
+    for name, files in given.tables.items():
+        plain = []
+        for number, file in enumerate(files):
+            path = file.path
+            if not _PATTERN.isdisjoint(str(path)):
+                path = folder / f"{name}-{number:04d}{_ending(path)}"
+                path.symlink_to(file.path.absolute())
+            plain.append(DataFile(path, file.label))
+        found[name] = tuple(plain)
+    return replace(given, tables=found)
+
+
+def is_one_of_many(path: Path) -> bool:
+    """Return whether a file lies beside a manifest, without which what it lacks would be taken for a gap."""
+    return path.with_name(MANIFEST).is_file()
 
 
 def stem_of(path: Path) -> str | None:

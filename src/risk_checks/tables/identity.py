@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+from risk_checks.records.merges import close_merges, replacements
 from risk_checks.records.problems import Problem
 from risk_checks.tables.faults import Fault, as_problems
 
@@ -47,40 +48,9 @@ def close_links(links: Iterable[Link], *, present: Collection[str]) -> Identity:
     >>> close_links(links, present={"p1", "p2", "p3"}).survivors
     {'p2': 'p3', 'p1': 'p3'}
     """
-    replaced_by = _replaced_by(links)
-    replaces: dict[str, set[str]] = defaultdict(set)
-    for old, news in replaced_by.items():
-        for new in news:
-            replaces[new].add(old)
+    closed = close_merges(replacements(links), is_present=present.__contains__)
     counts: Counter[tuple[Fault, str]] = Counter()
-    ends: dict[str, str | None] = {}
-    ready = deque(sorted(replaces.keys() - replaced_by.keys()))
-    counts[Fault.SURVIVOR_ABSENT, "replaced_by"] = sum(key not in present for key in ready)
-    waiting = {old: len(news) for old, news in replaced_by.items()}
-    while ready:
-        key = ready.popleft()
-        found = {ends[new] for new in replaced_by.get(key, ())} - {None}
-        counts[Fault.AMBIGUOUS, "replaced_by"] += len(found) > 1
-        ends[key] = found.pop() if len(found) == 1 else key if key in present else None
-        for old in sorted(replaces[key]):
-            waiting[old] -= 1
-            if not waiting[old]:
-                ready.append(old)
-    counts[Fault.LOOP, "replaced_by"] = sum(left > 0 for left in waiting.values())
-    survivors = {key: end for key, end in ends.items() if end is not None and end != key}
-    return Identity(survivors, as_problems(counts, table=PATIENT_TABLE))
-
-
-def _replaced_by(links: Iterable[Link]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for link in links:
-        if link.target is None:
-            continue  # a link to nobody who can be named
-        match link.kind:
-            case "replaced-by":
-                found[link.source].add(link.target)
-            case "replaces":
-                found[link.target].add(link.source)
-            case _:
-                pass  # seealso and refer do not merge
-    return found
+    counts[Fault.SURVIVOR_ABSENT, "replaced_by"] = closed.absent
+    counts[Fault.AMBIGUOUS, "replaced_by"] = closed.ambiguous
+    counts[Fault.LOOP, "replaced_by"] = closed.circular
+    return Identity(closed.survivors, as_problems(counts, table=PATIENT_TABLE))

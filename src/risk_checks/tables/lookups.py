@@ -9,11 +9,12 @@ from typing import TypeAlias
 from risk_checks.tables.asks import Wanted
 from risk_checks.tables.cells import Row
 from risk_checks.tables.definition import Join, Referrers
+from risk_checks.tables.identity import Survivors
 
 Views: TypeAlias = Mapping[str, Sequence[Row]]
 Find = Callable[[Row], Row]
 """Returns the looked up columns of a row."""
-Lookup = Callable[[Views], Find]
+Lookup = Callable[[Views, Survivors], Find]
 """Makes the index of a view once, for all rows of a source."""
 
 
@@ -22,7 +23,7 @@ def join_lookup(join: Join, columns: Mapping[str, Wanted]) -> Lookup:
     names = _names(join.view, columns)
     nothing: Row = {}
 
-    def index(views: Views) -> Find:
+    def index(views: Views, _survivors: Survivors) -> Find:
         found = {row["id"]: row for row in views.get(join.view, ())}
 
         def find(row: Row) -> Row:
@@ -36,18 +37,32 @@ def join_lookup(join: Join, columns: Mapping[str, Wanted]) -> Lookup:
 
 def referrer_lookup(referrers: Referrers, columns: Mapping[str, Wanted]) -> Lookup:
     """Return the lookup of the rows that refer to a row, brought together; where there are none, nothing is true."""
-    view, on, only = referrers.view, referrers.on, referrers.only
+    view, on, only, same = referrers.view, referrers.on, referrers.only, referrers.same_patient
     bring = _bring(_names(view, columns), columns)
     nothing = bring(())
 
-    def index(views: Views) -> Find:
+    def index(views: Views, survivors: Survivors) -> Find:
         found: dict[object, list[Row]] = defaultdict(list)
         for row in views.get(view, ()):
             if row[on] is not None and (only is None or row[only] is True):
                 found[row[on]].append(row)
-        return lambda row: bring(found[row["id"]]) if row["id"] in found else nothing
+
+        def find(row: Row) -> Row:
+            rows: Sequence[Row] = found.get(row["id"], ())
+            if same:
+                patient = survivor_of(row, survivors)
+                rows = [each for each in rows if survivor_of(each, survivors) in (None, patient)]
+            return bring(rows) if rows else nothing
+
+        return find
 
     return index
+
+
+def survivor_of(row: Row, survivors: Survivors) -> str | None:
+    """Return the key of the person a view row is about: whoever its patient has become."""
+    patient = row["patient"]
+    return survivors.get(patient, patient) if isinstance(patient, str) else None
 
 
 def _names(view: str, columns: Mapping[str, Wanted]) -> dict[str, str]:

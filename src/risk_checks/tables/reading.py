@@ -57,7 +57,7 @@ def _source(
         view=said.view,
         cells=cells,
         joins=tuple(Join(join.view, join.on) for join in said.joins),
-        referrers=tuple(Referrers(each.view, each.on, each.only) for each in said.referrers),
+        referrers=tuple(Referrers(each.view, each.on, each.only, each.same_patient) for each in said.referrers),
         only=_only(follow(root, ("sources", number, "only")), faults) if said.only is not None else None,
         derive=_derive(said.derive) if said.derive else None,
         part=(said.part.name, said.part.counted_by) if said.part else None,

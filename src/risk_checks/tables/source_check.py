@@ -24,6 +24,7 @@ from risk_checks.tables.forms import (
     LatestOf,
     Mapped,
     NhsNumberOk,
+    NhsNumbersOk,
     Survivor,
     Take,
     UnionOf,
@@ -124,7 +125,7 @@ def _fits(cell: Cell) -> tuple[ColumnType, ...]:
             return (ColumnType.WORD,)
         case CodeList() | Canonical() | Flags() | UnionOf():
             return (ColumnType.CODES,)
-        case HasCode() | AnyTrue() | NhsNumberOk():
+        case HasCode() | AnyTrue() | NhsNumberOk() | NhsNumbersOk():
             return (ColumnType.BOOLEAN,)
         case Survivor():
             return (ColumnType.KEY,)

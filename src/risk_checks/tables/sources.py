@@ -10,7 +10,7 @@ from risk_checks.tables.day_cells import write_day
 from risk_checks.tables.definition import ColumnType, Source, TableDef
 from risk_checks.tables.forms import FirstOf, LatestOf
 from risk_checks.tables.identity import Survivors
-from risk_checks.tables.lookups import Views, join_lookup, referrer_lookup
+from risk_checks.tables.lookups import Views, join_lookup, referrer_lookup, survivor_of
 from risk_checks.tables.reads import columns_read, looked_up
 
 
@@ -24,7 +24,7 @@ def compile_source(
 
     def build(views: Views, survivors: Survivors, tally: Tally) -> list[TableRow]:
         made: list[TableRow] = []
-        for row in rows_of(views):
+        for row in rows_of(views, survivors):
             key = row["id"] if part is None else f"{row['id']}#{part[0]}.{row[part[1]]}"
             out: TableRow = {"id": key, "patient": survivor_of(row, survivors)}
             write(row, out, tally)
@@ -32,12 +32,6 @@ def compile_source(
         return made
 
     return build
-
-
-def survivor_of(row: Row, survivors: Survivors) -> str | None:
-    """Return the key of the person a view row is about: whoever its patient has become."""
-    patient = row["patient"]
-    return survivors.get(patient, patient) if isinstance(patient, str) else None
 
 
 def compile_columns(definition: TableDef, source: Source, *, zone: ZoneInfo) -> Write:
@@ -57,21 +51,24 @@ def compile_columns(definition: TableDef, source: Source, *, zone: ZoneInfo) -> 
     return write
 
 
-def compile_rows(definition: TableDef, source: Source) -> Callable[[Views], Iterator[Row]]:
-    """Return a function from views to the source's rows, with what they look up; those it does not want left out."""
+def compile_rows(definition: TableDef, source: Source) -> Callable[[Views, Survivors], Iterator[Row]]:
+    """Return a function from views, and who survives whom, to the source's rows, with what they look up.
+
+    Those that the source does not want are left out.
+    """
     view = source.view
     found = _compile_found(definition, source)
     if source.only is None:
-        return found or (lambda views: iter(views.get(view, ())))
+        return found or (lambda views, _: iter(views.get(view, ())))
     wanted = read_truth(source.only)
 
-    def rows(views: Views) -> Iterator[Row]:
-        return (row for row in (found(views) if found else views.get(view, ())) if wanted(row) is True)
+    def rows(views: Views, survivors: Survivors) -> Iterator[Row]:
+        return (row for row in (found(views, survivors) if found else views.get(view, ())) if wanted(row) is True)
 
     return rows
 
 
-def _compile_found(definition: TableDef, source: Source) -> Callable[[Views], Iterator[Row]] | None:
+def _compile_found(definition: TableDef, source: Source) -> Callable[[Views, Survivors], Iterator[Row]] | None:
     columns = columns_read(definition, source)
     lookups = [
         *(join_lookup(join, looked_up(columns, join.view)) for join in source.joins),
@@ -80,9 +77,9 @@ def _compile_found(definition: TableDef, source: Source) -> Callable[[Views], It
     if not lookups:
         return None
 
-    def found(views: Views) -> Iterator[Row]:
+    def found(views: Views, survivors: Survivors) -> Iterator[Row]:
         rows = views.get(source.view, ())
-        finds = [lookup(views) for lookup in lookups] if rows else []
+        finds = [lookup(views, survivors) for lookup in lookups] if rows else []
         for row in rows:
             read = dict(row)
             for find in finds:

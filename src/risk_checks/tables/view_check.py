@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -121,9 +121,15 @@ def _source_faults(
         yield from _unfit(referring, ask, root, at)
     together = {column: _TOGETHER.get(holds, holds) for column, holds in referring.items()}
     for ask in source_asks(definition, source):
-        # Brought together, a boolean is never without a value: whether one is filled can be asked of texts only.
-        said = ask if ask.wanted is not Wanted.ANYTHING or ask.column in held else replace(ask, wanted=Wanted.TEXT)
-        yield from _unfit(held | together, said, root, at)
+        yield from _unfit(held | together, _said(ask, held), root, at)
+
+
+def _said(ask: Ask, held: Collection[str]) -> Ask:
+    """Return what is asked of a column of the source's row and of what it joins, `held`, or of referrers."""
+    if ask.column in held:
+        return replace(ask, wanted=Wanted.TEXTS) if ask.wanted is Wanted.NUMBERS else ask
+    # Brought together, a boolean is never without a value: whether one is filled can be asked of texts only.
+    return replace(ask, wanted=Wanted.TEXT) if ask.wanted is Wanted.ANYTHING else ask
 
 
 def _holds(column: ViewColumnLike) -> Wanted:

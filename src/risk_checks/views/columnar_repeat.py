@@ -48,7 +48,7 @@ def repeated(repeat: Repeat, needs: Shape, context: Context, *, too_deep: TooDee
 def _turns(arrays: Iterable[Any], repeat: Repeat, context: Context, too_deep: TooDeep, turn: int = 1) -> Iterable[Any]:
     """Give the arrays of what is found at every depth, each with its places."""
     for array in arrays:
-        if turn > DEEPEST + 1:  # one more than was found is kept, for columns that look there
+        if turn > DEEPEST:  # the table has columns for what lies so deep only where a resource has it
             raise too_deep()
         yield array
         yield from _turns(_below(array, repeat, context), repeat, context, too_deep, turn + 1)

@@ -14,6 +14,7 @@ from risk_checks.rules.plan import (
     All,
     AllOf,
     Any_,
+    AnyIn,
     AnyOf,
     AsOf,
     Called,
@@ -306,6 +307,17 @@ def test_a_deadline_without_end_is_not_counted_on() -> None:
 def test_a_population_that_is_not_known_of_somebody_exempt() -> None:
     lines = told(plan(recorded(), unless=(DIED,)), referred(status="?"), person(deceased=True))
     assert changes(lines) == ["If it were known that the rule applies: exempt. If it does not: no outcome."]
+
+
+def test_an_exemption_by_an_empty_set_is_told_as_one() -> None:
+    looked_up = AnyIn(own(ASSESSMENT, "kinds"), "for-the-site", frozenset())
+    known = Exemption("they are known", Having(ASSESSMENT, All((looked_up,))), ("assessment.kinds",))
+    lines = told(plan(recorded(), unless=(known,)), referred(), covers=EVERY_TYPE - {"Observation", "RelatedPerson"})
+    at = lines.index("no          they are known")
+    assert lines[at + 1 : at + 3] == [
+        "no          there is an assessment where kinds has a code of 'for-the-site'",
+        "no          kinds has a code of 'for-the-site', which is empty",
+    ]
 
 
 def test_two_exemptions_are_both_taken_away() -> None:

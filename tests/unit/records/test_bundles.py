@@ -39,7 +39,6 @@ def test_a_bundle_may_be_empty(read: Read, record: dict[str, Any]) -> None:
         ("urn:oid:1.2.3", "urn:oid:1.2.3", "Patient/p1"),
         ("https://example.org/fhir/Patient/p1", "https://example.org/fhir/Patient/p1", "Patient/p1"),
         ("https://example.org/fhir/Patient/p1", "Patient/p1", "Patient/p1"),
-        ("https://example.org/fhir/Patient/p1", "https://example.com/Patient/p1", "Patient/p1"),
     ],
 )
 def test_a_reference_to_an_address_of_the_bundle_becomes_a_key(read: Read, url: str, reference: str, key: str) -> None:

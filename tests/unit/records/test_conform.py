@@ -44,6 +44,13 @@ def test_empty_values_count_as_absent(name: str, empty: Any) -> None:
     assert project({"id": "p1", name: empty}) == ({"id": "p1"} if name != "id" else {})
 
 
+@pytest.mark.parametrize("blank", [" ", "\t\r\n", "\N{NO-BREAK SPACE}"])
+def test_a_text_of_white_space_counts_as_absent(blank: str) -> None:
+    given = {"id": "p1", "period": {"end": blank}, "name": [{"family": blank, "given": ["A", blank]}]}
+    assert project(given) == {"id": "p1", "name": [{"given": ["A", None]}]}
+    assert project({"id": f" p{blank}1"}) == {"id": f" p{blank}1"}
+
+
 @pytest.mark.parametrize(
     ("given", "kept"),
     [

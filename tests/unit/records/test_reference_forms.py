@@ -108,7 +108,7 @@ def test_the_text_of_a_reference(read: Read, text: str, key: str | None, problem
     resource = records.entries[0].resource
     assert key_in_view(resource.get("subject"), "Patient") == key
     if key is not None:
-        assert resource["subject"] == {"reference": key}
+        assert resource["subject"]["reference"] == key
     told = [(one.code, one.file, one.count, one.resource_type) for one in records.problems]
     assert told == ([(problem, None, 1, "Flag")] if problem else [])
 
@@ -218,6 +218,10 @@ def test_files_in_any_order_give_the_same(read: Read, tmp_path: Path) -> None:
     assert found[0] == found[1]
 
 
+def _replaced_by(other: str) -> dict[str, Any]:
+    return {"other": {"reference": f"Patient/{other}"}, "type": "replaced-by"}
+
+
 class TestWhoHasAnIdentifier:
     FLAG = flag("f1", of=f"Patient?identifier={LOCAL}|x")
 
@@ -245,8 +249,13 @@ class TestWhoHasAnIdentifier:
             ({"p1": [("p2", "replaced-by")], "p2": [("p1", "replaces")]}, "Patient/p2"),
             ({"p1": [("p2", "seealso")]}, None),
             ({"p1": [("p2", "replaced-by")], "p2": [("p1", "replaced-by")]}, None),
-            ({"p1": [("p2", "replaced-by"), ("p9", "replaced-by")]}, None),
             ({"p1": [("p9", "replaced-by")]}, None),
+            ({"p1": [("p3", "replaced-by")], "p2": [("p3", "replaced-by")]}, "Patient/p3"),
+            ({"p1": [("p3", "replaced-by")], "p3": [("p2", "replaced-by")]}, "Patient/p2"),
+            ({"p3": [("p1", "replaces"), ("p2", "replaces")]}, "Patient/p3"),
+            ({"p1": [("p9", "replaced-by")], "p2": [("p9", "replaces")]}, "Patient/p2"),
+            ({"p1": [("p3", "replaced-by"), ("p2", "replaced-by")]}, None),
+            ({"p1": [("p3", "replaced-by")], "p3": [("p1", "replaced-by")]}, None),
         ],
     )
     def test_whoever_was_merged_into_another_who_has_it_does_not_count(
@@ -255,12 +264,24 @@ class TestWhoHasAnIdentifier:
         people = [
             patient(
                 own,
-                identifier=[identifier("x")],
+                **({} if own == "p3" else {"identifier": [identifier("x")]}),
                 link=[{"other": {"reference": f"Patient/{other}"}, "type": kind} for other, kind in links.get(own, ())],
             )
-            for own in ("p1", "p2")
+            for own in ("p1", "p2", "p3")
         ]
         assert self._subject(read, *people) == (key, [] if key else [AMBIGUOUS])
+
+    def test_whoever_was_merged_by_identifier_does_not_count_either(self, read: Read) -> None:
+        by_number = {"other": {"type": "Patient", "identifier": number("9434765919")}, "type": "replaced-by"}
+        people = [
+            patient("p1", identifier=[identifier("x")], link=[by_number]),
+            patient("p2", identifier=[identifier("x"), number(SPACED)]),
+        ]
+        assert self._subject(read, *people) == ("Patient/p2", [])
+
+    def test_one_who_has_it_is_found_though_merged_into_another(self, read: Read) -> None:
+        merged = patient("p1", identifier=[identifier("x")], link=[_replaced_by("p2")])
+        assert self._subject(read, merged, patient("p2")) == ("Patient/p1", [])
 
     def test_identifiers_that_are_no_identifiers_cost_no_resource(self, read: Read) -> None:
         assert self._subject(read, patient("p1", identifier=[{"system": LOCAL, "value": 5}])) == (None, [NOT_FOUND])

@@ -8,7 +8,7 @@ import pytest
 
 from risk_checks.records.conform import ShapeFault, compile_shape
 from risk_checks.records.shape import Field, Primitive, Shape, merge
-from risk_checks.records.turns import holds_itself, unrolled
+from risk_checks.records.turns import DEEPEST, holds_itself, unrolled
 from risk_checks.records.widening import compile_visit, widened
 from tests.unit.records.small import TEXT, many, one
 
@@ -43,6 +43,33 @@ def test_it_goes_as_deep_as_what_was_found_and_once_more() -> None:
     assert names(found) == {"id": {}, "item": {"text": {}, "item": {"text": {}, "item": {"text": {}}}}}
     assert names(unrolled(items(), [])) == {"id": {}, "item": {"text": {}}}
     assert not holds_itself(found)
+
+
+def forms() -> Shape:
+    """Return a shape of items within items and within answers, as two paths of one repeat make it."""
+    item: dict[str, Field] = {"text": TEXT}
+    other: dict[str, Field] = {"text": TEXT}
+    items, others = Shape(item, turn=True), Shape(other, turn=True)
+    answers = Field(many=True, of=Shape({"item": Field(many=True, of=others)}))
+    for fields in (item, other):
+        fields.update(item=Field(many=True, of=items), answer=answers)
+    return Shape({"item": Field(many=True, of=items)})
+
+
+def deep(turns: int) -> dict[str, Any]:
+    return {"item": [{"text": "x"} if turns == 1 else deep(turns - 1)]}
+
+
+@pytest.mark.parametrize("shape", [items(), forms()], ids=["one path", "two paths"])
+@pytest.mark.parametrize("turns", [19, 20, 21])
+def test_what_no_resource_has_is_not_kept_deeper_than_views_follow(shape: Shape, turns: int) -> None:
+    assert _turns(unrolled(shape, [deep(turns)])) == max(turns, DEEPEST)
+
+
+def _turns(shape: Shape) -> int:
+    """Return the most turns on a way through a shape."""
+    below = (_turns(each.of) for each in shape.fields.values() if isinstance(each.of, Shape))
+    return shape.turn + max(below, default=0)
 
 
 def test_an_object_that_is_only_followed_is_still_there() -> None:

@@ -92,6 +92,8 @@ def test_example_of_rows_says_each_day_once_and_nothing_that_is_not_written() ->
         ({"covers": frozenset({"Patient", "CarePlan"})}, "; the input covers CarePlan, Patient only. Given:\n"),
         ({"parameters": (("review_every", "6 months"),)}, "On 1 November 2026; review_every is set to 6 months."),
         ({"expect": ()}, "\nNo outcome: the rule does not ask it.\n"),
+        ({"expect": (), "evaluated": False}, "\nThe rule is not evaluated.\n"),
+        ({"codes": (("forms", (("s", "a"), ("s", "b"))),)}, "; 'forms' holds s|a and s|b. Given:"),
         ({"expect": (Expected("e1", OutcomeKind.GAP, {"due_on": "none"}),)}, "| e1 | **gap** |  |\n"),
         ({"expect": (Expected("e1", OutcomeKind.GAP, {"missing": "start"}),)}, "| e1 | **gap** | empty: start |\n"),
     ],

@@ -19,9 +19,10 @@ from risk_checks.rules.examples import Example, Expected
 from risk_checks.rules.lint import Linted
 from risk_checks.rules.lint.checks import prepare
 from risk_checks.rules.parameters import PerService
+from risk_checks.rules.standards import Criterion, Standard
 from risk_checks.tables.loading import shipped_tables
 
-SHIPPED = ("RC-CARER-001", "RC-CARER-002", "RC-PLAN-001", "RC-PLAN-002", "RC-RISK-001", "RC-RISK-002")
+FLAGSHIPS = ("RC-CARER-001", "RC-CARER-002", "RC-PLAN-001", "RC-PLAN-002", "RC-RISK-001", "RC-RISK-002")
 
 
 def _linted(name: str = "RC-RISK-002") -> Linted:
@@ -44,8 +45,8 @@ def _example(name: str, *expect: Expected, shown: bool = True) -> Example:
     )
 
 
-@pytest.mark.parametrize("rule", SHIPPED)
-def test_page_of_every_shipped_rule_fits_and_has_its_sections(rule: str) -> None:
+@pytest.mark.parametrize("rule", FLAGSHIPS)
+def test_page_of_every_flagship_rule_fits_and_has_its_sections(rule: str) -> None:
     page = rule_page(_linted(rule))
     assert [line for line in page.splitlines() if len(line) > 80 and "://" not in line] == []
     for title in ("What it looks for", "Why it matters", "What to do", "Whom it is for", "What it expects"):
@@ -83,6 +84,7 @@ def test_sections_that_a_file_leaves_out_are_left_out() -> None:
     about = linted.rule.about.model_copy(
         update={
             "what": None,
+            "kahn": None,
             "known_limits": None,
             "sources": (linted.rule.about.sources[0].model_copy(update={"url": None, "says": None, "section": None}),),
             "status": linted.rule.about.status.model_copy(update={"since": None}),
@@ -92,6 +94,28 @@ def test_sections_that_a_file_leaves_out_are_left_out() -> None:
     assert "severity high, preview, revision 1" in page
     for title in ("What it looks for", "What can be set", "What it cannot see", "Examples"):
         assert title not in page
+
+
+def test_standards_are_told_by_title_criterion_and_words() -> None:
+    linted = _linted()
+    where = Where("standards.yaml")
+    named = ("triangle", "1.1", "The carer is identified."), ("triangle", "5", "Carers are introduced.")
+    criteria = {name: Criterion(standard, name, words, where) for standard, name, words in named}
+    standards = {"triangle": Standard("triangle", "The Triangle", "example.org", criteria, where)}
+    about = linted.rule.about.model_copy(update={"standards": ("triangle/5", "triangle/1.1")})
+    page = rule_page(replace(linted, rule=replace(linted.rule, about=about), standards=standards))
+    assert (
+        "\nStandards\n  - The Triangle\n    5: Carers are introduced.\n    1.1: The carer is identified.\n\nHistory\n"
+        in page
+    )
+
+
+def test_codes_that_an_example_fills_in_and_rule_that_is_not_evaluated_are_on_the_page() -> None:
+    waits = replace(_example("waits"), evaluated=False)
+    fills = replace(_example("fills"), codes=(("forms", (("s", "a"),)),))
+    page = rule_page(replace(_linted(), examples=(waits, fills)))
+    assert "  - waits (as of 1 November 2026)\n    not evaluated\n" in page
+    assert "  - fills (as of 1 November 2026)\n    with s|a in 'forms'\n    no outcome\n" in page
 
 
 def test_examples_that_are_shown_are_on_the_page() -> None:

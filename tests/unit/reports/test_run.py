@@ -11,10 +11,11 @@ import pytest
 
 from risk_checks.engines.protocol import PatientSums, Tally
 from risk_checks.errors import EngineError, ExitCode
-from risk_checks.model.outcome import OutcomeKind
+from risk_checks.model.outcome import OutcomeKind, RuleId
 from risk_checks.records.accounting import Sums
 from risk_checks.records.problems import problem
-from risk_checks.reports.run import CoverageFacts, count_problems, versions
+from risk_checks.reports.run import CoverageFacts, NotRun, count_problems, versions
+from risk_checks.rules.choice import WhyNot
 from tests.unit.reports.making import CARER, OUTCOMES, RULES, STALE, UNRUN, facts, report, tallied
 
 
@@ -38,9 +39,19 @@ def test_dict_is_json_with_sums_that_can_be_checked() -> None:
     }
     assert stale["outcomes"] == {"met": 1, "late": 0, "due": 0, "gap": 1, "unknown": 1, "exempt": 0}
     assert stale["not_evaluated"] is None
+    assert (stale["kahn"], stale["standards"]) == (None, [])
     assert unrun["not_evaluated"].startswith("No care plan can be seen")
     assert "outcomes" not in unrun
     assert told["problems"] == {"element-shape": 1, "not-json": 2}
+
+
+def test_rules_are_told_with_their_kind_and_standards_and_those_not_run_with_why() -> None:
+    rules = (replace(RULES[0], kahn="completeness", standards=("triangle/1.1", "contract/x")), *RULES[1:])
+    left = NotRun(RuleId("RC-CARER-001"), "carer-not-recorded", "Carer not recorded", WhyNot.OFF_HERE)
+    told = json.loads(json.dumps(facts(rules=rules, not_run=(left,)).as_dict()))
+    assert told["rules"][0]["kahn"] == "completeness"
+    assert told["rules"][0]["standards"] == ["triangle/1.1", "contract/x"]
+    assert told["not_run"] == [{"id": "RC-CARER-001", "slug": "carer-not-recorded", "why": "switched off here"}]
 
 
 def test_digest_that_keys_the_pseudonyms_is_not_shown() -> None:

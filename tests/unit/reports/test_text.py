@@ -7,12 +7,13 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from risk_checks.model.outcome import OutcomeKind, ReasonCode
+from risk_checks.model.outcome import OutcomeKind, ReasonCode, RuleId
 from risk_checks.records.accounting import Sums
 from risk_checks.records.problems import Problem, problem
 from risk_checks.records.sources import Skipped
-from risk_checks.reports.run import CoverageFacts
+from risk_checks.reports.run import CoverageFacts, NotRun
 from risk_checks.reports.text import as_json, as_text
+from risk_checks.rules.choice import WhyNot
 from tests.unit.reports.making import CARER, OUTCOMES, RULES, STALE, gap, outcome, report, tallied
 
 TEXT = """\
@@ -74,6 +75,18 @@ def test_nothing_found_is_said_by_leaving_out() -> None:
     assert "Problems in the input" not in told
     assert "rules show" not in told
     assert "problems.ndjson" not in as_text(report([outcome(1)], ()), folder="out")
+
+
+def test_rules_that_are_switched_off_are_named_so_that_silence_is_no_answer() -> None:
+    left = [
+        NotRun(RuleId("RC-CARER-001"), "carer-not-recorded", "Carer not recorded", WhyNot.OFF_HERE),
+        NotRun(RuleId("RC-PLAN-002"), "care-plan-stale", "Care plan stale", WhyNot.OFF_HERE),
+        NotRun(RuleId("RC-RISK-009"), "other-missing", "Other missing", WhyNot.OFF),
+        NotRun(RuleId("RC-RISK-008"), "more-missing", "More missing", WhyNot.IGNORED),
+    ]
+    told = as_text(report(not_run=tuple(left)))
+    assert "\n  switched off here: RC-CARER-001, RC-PLAN-002\n  off unless selected: RC-RISK-009\n\n" in told
+    assert "RC-RISK-008" not in told
 
 
 def test_next_step_is_the_most_urgent_rule_with_the_most_findings() -> None:

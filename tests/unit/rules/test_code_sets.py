@@ -8,7 +8,8 @@ import pytest
 
 from risk_checks.documents import read_document
 from risk_checks.errors import DefinitionErrors
-from risk_checks.rules.code_sets import read_code_set
+from risk_checks.rules.code_sets import adds_codes, read_added_codes, read_code_set, with_added
+from risk_checks.rules.faults import Faults
 from tests.unit.rules.small import RISK, changed, code_sets
 
 FILLED = """\
@@ -31,6 +32,57 @@ def test_members_are_system_and_code() -> None:
 
 def test_set_may_be_empty() -> None:
     assert code_sets(FILLED[: FILLED.index("codes:")] + "codes: []\n")["other"].members == frozenset()
+
+
+ADDED = """\
+extends: risk
+codes:
+  - {system: s, code: a, display: Another word for A, source: there}
+  - {system: s, code: b, display: B, source: there}
+"""
+
+
+def test_codes_are_added_to_a_set_and_one_that_it_has_stays_as_it_is() -> None:
+    document, faults = read_document(ADDED, file="codes/our-forms.yaml"), Faults()
+    assert adds_codes(document)
+    assert not adds_codes(read_document(RISK, file="codes/risk.yaml"))
+    made = with_added(code_sets(FILLED), [read_added_codes(document)], faults)
+    assert faults.found == []
+    assert [(code.code, code.display, code.source) for code in made["risk"].codes] == [
+        ("a", "A", "here"),
+        ("b", "B", "there"),
+    ]
+    assert (made["risk"].title, made["risk"].site) == ("Risk", False)
+    assert made["other"] == code_sets(FILLED)["other"]
+
+
+def test_codes_are_added_to_no_set_that_is_not_there() -> None:
+    faults = Faults()
+    added = read_added_codes(read_document(ADDED.replace("extends: risk", "extends: rusk"), file="codes/x.yaml"))
+    assert with_added(code_sets(), [added], faults) == code_sets()
+    assert [str(fault) for fault in faults.found] == [
+        "RC-E104 codes/x.yaml:1:10: there is no code set 'rusk' to extend; did you mean 'risk'?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            "codes:\n",
+            "title: Ours\ncodes:\n",
+            "RC-E104 codes/x.yaml:2:1: unknown key 'title'; expected one of: codes, ",
+        ),
+        ("code: b", "code: a", "RC-E114 codes/x.yaml:4:5: the code a is here twice"),
+        (ADDED[ADDED.index("codes:") :], "codes: []\n", "RC-E106 codes/x.yaml:2:8: the file adds no code; add one"),
+        ("extends: risk", "extends: Our forms", "RC-E106 codes/x.yaml:1:10: expected small letters"),
+    ],
+)
+def test_fault_of_added_codes_is_named(old: str, new: str, expected: str) -> None:
+    with pytest.raises(DefinitionErrors) as raised:
+        read_added_codes(read_document(changed(old, new, ADDED), file="codes/x.yaml"))
+    (fault,) = raised.value.faults
+    assert str(fault).startswith(expected)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,9 @@ from risk_checks.errors import DefinitionErrors
 from risk_checks.model.outcome import OutcomeKind
 from risk_checks.rules.examples import Example, load_examples, read_examples
 from risk_checks.rules.rule import read_rule
-from tests.unit.rules.small import RULE, TABLES, rule
+from tests.unit.rules.small import RULE, TABLES, code_sets, rule
+
+SETS = code_sets("name: forms\ntitle: Forms\nmeans: Forms.\nsite: true\ncodes: []\n")
 
 HEAD = """\
 examples:
@@ -25,7 +27,7 @@ EXPECT = "    expect: [{subject: a, outcome: gap, reason_code: none_recorded, du
 
 
 def examples(text: str) -> tuple[Example, ...]:
-    return read_examples(read_document(text, file="x.examples.yaml"), rule="RC-TEST-001", tables=TABLES)
+    return read_examples(read_document(text, file="x.examples.yaml"), rule="RC-TEST-001", tables=TABLES, code_sets=SETS)
 
 
 def with_resource(text: str) -> str:
@@ -63,10 +65,10 @@ def test_facts_that_are_not_stated_are_left_out() -> None:
 def test_examples_beside_a_rule_are_loaded(tmp_path: Path) -> None:
     path = tmp_path / "assessment-missing.yaml"
     beside = read_rule(read_document(RULE, file="x.yaml"), path=path)
-    assert load_examples(rule(), tables=TABLES) == ()
-    assert load_examples(beside, tables=TABLES) == ()
+    assert load_examples(rule(), tables=TABLES, code_sets=SETS) == ()
+    assert load_examples(beside, tables=TABLES, code_sets=SETS) == ()
     (tmp_path / "assessment-missing.examples.yaml").write_text(with_resource(""), encoding="utf-8")
-    assert [example.name for example in load_examples(beside, tables=TABLES)] == ["First"]
+    assert [example.name for example in load_examples(beside, tables=TABLES, code_sets=SETS)] == ["First"]
 
 
 def test_texts_of_resources_become_what_fhir_says() -> None:
@@ -262,4 +264,44 @@ def test_example_may_set_parameters() -> None:
     assert found.parameters == ()
     assert faults_of(text.replace("review_every", "Review")) == [
         "106 7:26: expected small letters, digits and underscores, such as review_every, got '6 months'"
+    ]
+
+
+def with_codes(text: str) -> str:
+    return with_resource("").replace(EXPECT, f"    codes: {{{text}}}\n{EXPECT}")
+
+
+def test_example_may_fill_a_code_set_of_the_site() -> None:
+    (found,) = examples(with_codes("forms: [{system: s, code: b}, {system: s, code: a}]"))
+    assert found.codes == (("forms", (("s", "b"), ("s", "a"))),)
+    (found,) = examples(with_resource(""))
+    assert found.codes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("form: [{system: s, code: a}]", ["104 7:13: there is no code set 'form'; did you mean 'forms'?"]),
+        (
+            "risk: [{system: s, code: b}]",
+            ["106 7:13: the code set 'risk' is not for the site to fill; examples show what the shipped codes do"],
+        ),
+        ("forms: []", ["106 7:13: no code is added; add one, or leave the set out"]),
+        ("forms: [{system: s|x, code: a}]", ["106 7:21: system and code go apart, without '|'"]),
+        ("forms: [{system: s}]", ["105 7:21: missing key 'code'"]),
+        ("Forms: [{system: s, code: a}]", ["106 7:20: expected small letters, digits and hyphens"]),
+    ],
+)
+def test_codes_that_an_example_cannot_fill_are_refused(text: str, expected: list[str]) -> None:
+    found = faults_of(with_codes(text))
+    assert [one[: len(want)] for one, want in zip(found, expected, strict=True)] == expected
+
+
+def test_example_may_say_that_the_rule_is_not_evaluated() -> None:
+    (found,) = examples(with_resource("").replace(EXPECT, "    expect: not_evaluated\n"))
+    assert (found.evaluated, found.expect) == (False, ())
+    (found,) = examples(with_resource("").replace(EXPECT, "    expect: []\n"))
+    assert (found.evaluated, found.expect) == (True, ())
+    assert faults_of(with_resource("").replace(EXPECT, "    expect: not_evalated\n")) == [
+        "104 7:13: 'not_evalated' is not allowed here; did you mean 'not_evaluated'?"
     ]

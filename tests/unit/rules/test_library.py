@@ -74,6 +74,28 @@ def test_later_folder_replaces_rules_conditions_and_code_sets(tmp_path: Path) ->
     assert str(found.conditions["recent"].parameters["recent_for"].default) == "5 months"
 
 
+def test_later_folders_add_codes_to_a_set_as_it_stands_so_far(tmp_path: Path) -> None:
+    def added(code: str) -> str:
+        return f"extends: risk\ncodes:\n  - {{system: s, code: {code}, display: X, source: here}}\n"
+
+    first = folder(tmp_path / "one", FILES | {"codes/ours.yaml": added("b")})
+    second = folder(tmp_path / "two", {"codes/theirs.yaml": added("c"), "codes/more.yaml": added("b")})
+    whole = folder(tmp_path / "three", {"codes/risk.yaml": RISK.replace("code: a", "code: z")})
+    assert load_rules(first).code_sets["risk"].members == {"s|a", "s|b"}
+    assert load_rules(first, second).code_sets["risk"].members == {"s|a", "s|b", "s|c"}
+    assert load_rules(first, second, whole).code_sets["risk"].members == {"s|z"}
+    assert load_rules(first, whole, second).code_sets["risk"].members == {"s|z", "s|b", "s|c"}
+
+
+def test_codes_added_to_no_set_are_a_fault_among_the_others(tmp_path: Path) -> None:
+    text = "extends: rusk\ncodes:\n  - {system: s, code: b, display: B, source: here}\n"
+    home = folder(tmp_path, FILES | {"codes/ours.yaml": text, "theme/b-missing.yml": RULE})
+    assert faults_of(home, under=home) == [
+        "RC-E104 codes/ours.yaml:1:10: there is no code set 'rusk' to extend; did you mean 'risk'?",
+        "RC-E116 theme/b-missing.yml: b-missing.yml is not read; name it .yaml",
+    ]
+
+
 def test_one_id_twice_in_a_folder_is_refused_with_both_places(tmp_path: Path) -> None:
     home = folder(tmp_path, FILES | {"theme/zwei-missing.yaml": RULE.replace("assessment-missing", "zwei-missing")})
     assert faults_of(home, under=home) == [

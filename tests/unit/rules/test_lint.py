@@ -30,7 +30,7 @@ action: action
 known_limits: limits
 sources:
   - {title: A guideline, section: "1", url: example.org, says: It asks for an assessment.}
-standards: [A guideline]
+standards: [guideline/1]
 history: [{revision: 1, since: "0.1", change: First version.}]
 parameters:
   first_within: {default: 7 days, min: 0 days, max: 42 days, standing: local, why: because}
@@ -44,6 +44,12 @@ expect:
   called: risk assessment
   where: {kinds: {any_in: risk}, status: complete}
   grace: {of: start, time: $first_within}
+"""
+STANDARDS = """\
+guideline:
+  title: A guideline
+  url: example.org
+  criteria: {"1": There is an assessment.}
 """
 EXAMPLES = """\
 examples:
@@ -63,6 +69,7 @@ def linted(
     risk: str = RISK,
     conditions: str = CONDITIONS,
     name: str = "",
+    standards: str = STANDARDS,
     tables: Mapping[str, TableDef] = TABLES,
 ) -> list[str]:
     stem = name or "assessment-missing"
@@ -70,6 +77,7 @@ def linted(
         f"theme/{stem}.yaml": rule,
         "conditions.yaml": conditions,
         "codes/risk.yaml": risk,
+        "standards.yaml": standards,
         "schema/rule.schema.json": "{}",
     }
     if examples is not None:
@@ -164,6 +172,11 @@ BROKEN = {
         ],
     ),
     "RC-L014": ('stage: preview, since: "0.1"', "stage: preview", [f"RC-L014 {PLACE}:5:9: the status has no 'since'"]),
+    "RC-L021": (
+        "kahn: completeness\n",
+        "",
+        [f"RC-L021 {PLACE}:2:1: missing 'kahn' (completeness, conformance or plausibility)"],
+    ),
 }
 
 
@@ -218,6 +231,28 @@ def test_needed_code_set_that_is_empty_is_found(tmp_path: Path) -> None:
     ]
 
 
+FOR_THE_SITE = RISK[: RISK.index("site:")] + "site: true\ncodes: []\n"
+FILLED = EXAMPLES.replace("resources:", "codes: {risk: [{system: s, code: a}]}, resources:")
+WAITING = "  - {name: f, shown: true, as_of: 2026-11-01, resources: [], expect: not_evaluated}\n"
+
+
+def test_rule_that_waits_for_the_site_is_as_it_should_be_where_examples_fill_the_set(tmp_path: Path) -> None:
+    assert linted(tmp_path, risk=FOR_THE_SITE, examples=FILLED + WAITING) == []
+
+
+def test_rule_that_waits_for_the_site_and_does_not_show_both_is_found(tmp_path: Path) -> None:
+    waits = f"RC-L013 {PLACE}:2:1: the rule waits for the code set 'risk', and no example"
+    assert linted(tmp_path, risk=FOR_THE_SITE) == [
+        f"{waits} fills it with 'codes'",
+        f"{waits} without it says 'expect: not_evaluated'",
+    ]
+    assert linted(tmp_path, risk=FOR_THE_SITE, examples=FILLED) == [f"{waits} without it says 'expect: not_evaluated'"]
+
+
+def test_set_of_the_site_that_holds_codes_keeps_no_rule_waiting(tmp_path: Path) -> None:
+    assert linted(tmp_path, risk=RISK.replace("site: false", "site: true")) == []
+
+
 def test_mark_of_what_nobody_has_seen_is_found_in_code_sets_and_conditions(tmp_path: Path) -> None:
     assert linted(tmp_path, risk=RISK.replace("source: here", "source: '[U]'")) == [
         "RC-L004 codes/risk.yaml:1:1: [U] marks what nobody has seen, and is not shipped"
@@ -225,6 +260,18 @@ def test_mark_of_what_nobody_has_seen_is_found_in_code_sets_and_conditions(tmp_p
     (tmp_path / "conditions.yaml").write_text(CONDITIONS.replace("is recent.", "is recent [U]."), encoding="utf-8")
     (tmp_path / "codes" / "risk.yaml").write_text(RISK, encoding="utf-8")
     assert [each.code for each in lint(load_rules(tmp_path), tables=TABLES)] == ["RC-L004"]
+
+
+def test_words_of_criteria_that_the_rule_speaks_to_are_looked_at(tmp_path: Path) -> None:
+    said = STANDARDS.replace("There is an assessment.", "'People at risk are seen [U].'")
+    assert linted(tmp_path, standards=said) == [
+        "RC-L004 standards.yaml:4:19: [U] marks what nobody has seen, and is not shipped",
+        "RC-L005 standards.yaml:4:19: 'at risk' is not a word for a record; say what is recorded or not recorded",
+    ]
+
+
+def test_title_of_a_standard_is_its_own(tmp_path: Path) -> None:
+    assert linted(tmp_path, standards=STANDARDS.replace("A guideline", "Staying safe")) == []
 
 
 def test_parameters_of_named_conditions_are_looked_at_too(tmp_path: Path) -> None:

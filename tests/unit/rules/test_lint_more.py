@@ -12,7 +12,7 @@ from risk_checks.rules.library import load_rules
 from risk_checks.rules.lint import lint
 from tests.unit.rules.small import CONDITIONS, RISK, TABLES, changed
 from tests.unit.rules.test_library import folder
-from tests.unit.rules.test_lint import EXAMPLES, GOOD, PLACE, linted
+from tests.unit.rules.test_lint import EXAMPLES, FOR_THE_SITE, GOOD, PLACE, STANDARDS, linted
 
 WHERE = "where: {kinds: {any_in: risk}, status: complete}"
 DIED = "  - because: the person has died\n    when: {patient.deceased: true}\n"
@@ -187,6 +187,18 @@ def test_table_and_column_that_nothing_feeds_are_found(tmp_path: Path) -> None:
     ]
 
 
+def test_column_that_only_an_empty_set_of_the_site_would_look_at_need_not_be_fed(tmp_path: Path) -> None:
+    exempt = '{kinds: {any_in: risk}, note: {is: "x"}}'
+    rule = changed("{patient.deceased: true}", f"{{any: [{{patient.deceased: true}}, {exempt}]}}", GOOD)
+    rule = changed("where: {kinds: {any_in: risk}, status: complete}", "where: {status: complete}", rule)
+    note = replace(TABLES["referral"].columns["note"], awaited=True)
+    columns = {**TABLES["referral"].columns, "note": note}
+    tables = {**TABLES, "referral": replace(TABLES["referral"], columns=columns)}
+    told = f"RC-L020 {PLACE}:2:1: nothing fills 'referral.note' yet; the rule, or its condition, cannot tell"
+    assert linted(tmp_path / "filled", rule, tables=tables) == [told]
+    assert linted(tmp_path / "empty", rule, risk=FOR_THE_SITE, tables=tables) == []
+
+
 def test_faults_of_all_rules_that_cannot_be_read_are_raised_together(tmp_path: Path) -> None:
     other = changed("when: {use: recent}", "when: {staus: open}", GOOD).replace("RC-TEST-001", "RC-TEST-002")
     files = {
@@ -194,6 +206,7 @@ def test_faults_of_all_rules_that_cannot_be_read_are_raised_together(tmp_path: P
         "theme/other-missing.yaml": other.replace("slug: assessment-missing", "slug: other-missing"),
         "conditions.yaml": CONDITIONS,
         "codes/risk.yaml": RISK,
+        "standards.yaml": STANDARDS,
     }
     home = folder(tmp_path, files)
     with pytest.raises(DefinitionErrors) as caught:

@@ -9,6 +9,8 @@ import pytest
 
 from risk_checks.errors import DefinitionErrors
 from risk_checks.model.duration import Duration
+from risk_checks.model.outcome import RuleId
+from risk_checks.rules.choice import Switches
 from risk_checks.rules.library import load_rules
 from risk_checks.rules.parameters import Value
 from risk_checks.rules.settings import resolve
@@ -90,6 +92,13 @@ def test_folders_are_relative_to_the_file(home: Path, tmp_path_factory: pytest.T
 def test_empty_site_file_says_nothing() -> None:
     site = read("")
     assert (site.zone, site.rules, site.not_used, site.settings) == (None, (), (), {})
+    assert site.switches == Switches()
+
+
+@pytest.mark.usefixtures("home")
+def test_rules_are_switched_by_id_or_slug() -> None:
+    site = read('rules = ["mine"]\noff = ["assessment-missing"]\non = ["MY-TEST-001"]\n')
+    assert site.switches == Switches(on=frozenset({RuleId("MY-TEST-001")}), off=frozenset({RuleId("RC-TEST-001")}))
 
 
 @pytest.mark.usefixtures("home")
@@ -156,6 +165,19 @@ first_within = "1 day"
             'rules = ["yours"]\n',
             "RC-E604 site.toml:1:1: 'yours' is not a folder of rules; folders are named as seen from the site file",
         ),
+        (
+            'off = [\n  "assessment-mising",\n]\n',
+            "RC-E601 site.toml:1:1: no rule is called 'assessment-mising'; did you mean 'assessment-missing'?",
+        ),
+        ('on = "assessment-missing"\n', "RC-E106 site.toml:1:1: expected a list, got 'assessment-missing'"),
+        (
+            'on = ["assessment-missing"]\noff = ["RC-TEST-001"]\n',
+            "RC-E114 site.toml:2:1: RC-TEST-001 is switched twice; first on, at site.toml:1:1",
+        ),
+        (
+            'off = ["assessment-missing", "RC-TEST-001"]\n',
+            "RC-E114 site.toml:1:1: RC-TEST-001 is switched twice; first off, at site.toml:1:1",
+        ),
         ("parameters = 3\n", "RC-E106 site.toml:1:1: expected keys and values, got '3'"),
         (
             "[parameters]\nRC-TEST-001 = 3\n",
@@ -189,6 +211,14 @@ first_within = "1 day"
 )
 def test_fault_is_told_at_its_place(text: str, fault: str) -> None:
     assert "\n".join(faults(text)) == fault
+
+
+@pytest.mark.usefixtures("home")
+def test_rule_that_was_removed_can_be_switched_off_and_not_on() -> None:
+    Path("mine/assessments/mine-missing.yaml").write_text(mine().replace("preview", "removed"))
+    assert read('rules = ["mine"]\noff = ["mine-missing"]\n').switches.off == {"MY-TEST-001"}
+    (fault,) = faults('rules = ["mine"]\non = ["mine-missing"]\n')
+    assert fault == "RC-E601 site.toml:2:1: the rule 'mine-missing' was removed; delete it here"
 
 
 @pytest.mark.usefixtures("home")

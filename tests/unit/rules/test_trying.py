@@ -11,7 +11,7 @@ from risk_checks.errors import EngineError
 from risk_checks.model.outcome import Outcome, OutcomeKind, ReasonCode
 from risk_checks.rules.examples import Example
 from risk_checks.rules.library import load_rules
-from risk_checks.rules.trying import run_examples
+from risk_checks.rules.trying import run_examples, try_examples
 from tests.unit.rules.small import RISK, RULE, TABLES
 from tests.unit.rules.test_library import folder
 
@@ -107,3 +107,24 @@ def test_engine_that_fails_is_a_difference(tmp_path: Path) -> None:
     found = run_examples(load_rules(home), tables=TABLES, check=check, engines=["reference", "duckdb"])
     assert [each.lines for each in found] == [("failed: RC-E401: cannot say that",)] * 4
     assert [each.engine for each in found] == ["reference", "duckdb"] * 2
+
+
+@pytest.mark.parametrize(
+    ("evaluated", "came", "line"),
+    [
+        (False, [], "expected that the rule is not evaluated; it was evaluated"),
+        (True, None, "expected that the rule is evaluated; it was not evaluated"),
+        (False, None, None),
+    ],
+)
+def test_rule_that_is_not_evaluated_is_told_from_one_without_an_outcome(
+    tmp_path: Path, evaluated: bool, came: list[Outcome] | None, line: str | None
+) -> None:
+    expect = "expect: []" if evaluated else "expect: not_evaluated"
+    text = f"examples:\n  - {{name: One, shown: true, as_of: 2026-11-01, resources: [], {expect}}}\n"
+    home = folder(tmp_path, {"a.yaml": RULE, "a.examples.yaml": text, "codes/risk.yaml": RISK})
+    (trial,) = try_examples(load_rules(home), tables=TABLES, check=lambda *_: came, engines=["reference"])
+    assert [each.lines for each in trial.differences] == ([] if line is None else [(line,)])
+    (answer,) = trial.answers
+    assert trial.expected == ("no outcome" if evaluated else "not evaluated")
+    assert answer.kinds == ("not evaluated" if came is None else "no outcome")

@@ -68,14 +68,29 @@ CALL_FAULTS: dict[str, tuple[str, str, list[tuple[str, str, str]]]] = {
         [("RC-E304", "{union", "column 'town' is of type text and cannot be filled like this")],
     ),
     "one that is the same as nothing": (
-        "{any_same: [line, person.line]}",
-        "{any_same: [line]}",
-        [("RC-E106", "[line]", "Tuple should have at least 2 items after validation, not 1, got a list")],
+        "{any_same_number: [numbers, person.numbers]}",
+        "{any_same_number: [numbers]}",
+        [("RC-E106", "[numbers]", "Tuple should have at least 2 items after validation, not 1, got a list")],
     ),
-    "the same as a boolean": (
-        "{any_same: [line, person.line]}",
-        "{any_same: [line, urgent]}",
-        [("RC-E307", "{any_same", "the view's column 'urgent' holds a boolean, not a text")],
+    "the same number as a text": (
+        "{any_same_number: [numbers, person.numbers]}",
+        "{any_same_number: [numbers, line]}",
+        [("RC-E307", "{any_same_number", "the view's column 'line' holds a text, not a list of texts")],
+    ),
+    "the same number as what refers": (
+        "{any_same_number: [numbers, person.numbers]}",
+        "{any_same_number: [numbers, note.codes]}",
+        [("RC-E307", "{any_same_number", "the view's column 'note.codes' holds a list of texts, not a list of num")],
+    ),
+    "right as a text": (
+        "{nhs_numbers_ok: numbers}",
+        "{nhs_numbers_ok: line}",
+        [("RC-E307", "{nhs_numbers_ok", "the view's column 'line' holds a text, not a list of texts")],
+    ),
+    "of the same patient as a view that has none": (
+        "{view: card, on: ring,",
+        "{view: street, on: about,",
+        [("RC-E306", "\"true\"", "the view has no column 'street.patient'")],
     ),
     "only by a form that says no truth": (
         "only: sent",
@@ -85,7 +100,7 @@ CALL_FAULTS: dict[str, tuple[str, str, list[tuple[str, str, str]]]] = {
     "only by no form": (
         "only: sent",
         "only: {has: sent}",
-        [("RC-E301", "has", "'has' is no way to fill a column; expected one of: any_day, any_filled, any_same")],
+        [("RC-E301", "has", "'has' is no way to fill a column; expected one of: any_day, any_filled, any_same_number")],
     ),
     "only by a column that is not there": (
         "only: sent",
@@ -153,17 +168,17 @@ CALL_FAULTS: dict[str, tuple[str, str, list[tuple[str, str, str]]]] = {
         [("RC-E307", "{first_of", "the view's column 'day' holds a date, not dates of referrers")],
     ),
     "a day of referrers that any may have": (
-        "{any_same: [line, person.line]}",
+        "{any_same_number: [numbers, person.numbers]}",
         "{any_day: [note.written]}",
         [("RC-E307", "{any_day", "the view's column 'note.written' holds dates of referrers, not a date")],
     ),
     "a boolean of referrers that any may have": (
-        "{any_same: [line, person.line]}",
+        "{any_same_number: [numbers, person.numbers]}",
         "{any_filled: [note.urgent]}",
         [("RC-E307", "{any_filled", "the view's column 'note.urgent' holds a boolean, not a text")],
     ),
     "a number of referrers": (
-        "{any_same: [line, person.line]}",
+        "{any_same_number: [numbers, person.numbers]}",
         "{any_filled: [note.pages, house.number]}",
         [("RC-E307", "{any_filled", "the view's column 'note.pages' holds integers of referrers, not a text")],
     ),

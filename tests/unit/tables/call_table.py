@@ -19,11 +19,12 @@ columns:
   line: {type: key, means: Which line., from: x}
   town: {type: text, means: Where., from: x}
   own: {type: boolean, means: It is their own line., from: x}
+  right: {type: boolean, means: The number is right., from: x}
   urgent: {type: boolean, means: It is urgent., from: x}
 sources:
   - view: ring
     joins: [{view: person, on: caller}, {view: house, on: person.house}]
-    referrers: [{view: note, on: about, only: kept}, {view: letter, on: ring}]
+    referrers: [{view: note, on: about, only: kept}, {view: letter, on: ring}, {view: card, on: ring, same_patient: "true"}]
     only: {any_true: [answered], any_filled: [person.id]}
     columns:
       status: {map: status, codes: {done: made, error: gone}, where_true: {missed: gone, note.missed: planned}}
@@ -38,7 +39,8 @@ sources:
       reply: {coded_word: {"s|yes": agrees, "s|no": refuses}, systems: systems, codes: codes}
       line: {first_filled: [line, person.line, note.line]}
       town: {first_filled: [house.town]}
-      own: {any_same: [line, person.line]}
+      own: {any_same_number: [numbers, person.numbers]}
+      right: {nhs_numbers_ok: numbers}
       urgent: {first_filled: [urgent, note.urgent]}
   - view: text
     only: sent
@@ -77,10 +79,11 @@ CALL_VIEWS = {
     "ring": _view(
         *(FakeColumn(name) for name in ("status", "caller", "form", "line")),
         FakeColumn("day", "dateTime"),
+        FakeColumn("numbers", collection=True),
         *_codes(),
         *_flags("missed", "answered", "coded", "urgent"),
     ),
-    "person": _view(FakeColumn("house"), FakeColumn("line")),
+    "person": _view(FakeColumn("house"), FakeColumn("line"), FakeColumn("numbers", collection=True)),
     "house": _view(FakeColumn("town"), FakeColumn("number", "integer")),
     "note": _view(
         *(FakeColumn("about"), FakeColumn("line"), FakeColumn("written", "date"), FakeColumn("pages", "integer")),
@@ -88,6 +91,8 @@ CALL_VIEWS = {
         *_flags("kept", "missed", "urgent"),
     ),
     "letter": _view(FakeColumn("ring"), FakeColumn("sent", "dateTime")),
+    "card": _view(FakeColumn("ring")),
+    "street": FakeView("Location", (FakeColumn("id"), FakeColumn("about"))),
     "text": _view(FakeColumn("line"), *_flags("sent")),
     "knock": _view(FakeColumn("door"), FakeColumn("status"), FakeColumn("day", "date")),
     "bell": _view(FakeColumn("door"), FakeColumn("status"), FakeColumn("day", "date"), *_codes()),

@@ -16,6 +16,7 @@ from risk_checks.tables.forms import (
     HasCode,
     Mapped,
     NhsNumberOk,
+    NhsNumbersOk,
     Survivor,
     Take,
     UnionOf,
@@ -156,16 +157,38 @@ def test_a_date_that_cannot_be_read_leaves_open_what_it_would_show(build: Build)
     assert _values(build, YES, cell, *rows) == [True, None, True, False]
 
 
-def test_two_texts_are_the_same_where_both_are_filled_and_equal(build: Build) -> None:
-    cell = AnyTrue(booleans=("flag",), same=("text", "other"))
+def test_two_lists_share_a_number_however_it_is_spaced(build: Build) -> None:
+    cell = AnyTrue(booleans=("flag",), same_number=("systems", "codes"))
     rows: list[dict[str, object]] = [
-        {"text": "a", "other": "a"},
-        {"text": "a", "other": "A"},
-        {"text": "a"},
+        {"systems": ["9434765919"], "codes": ["943 476 5919"]},
+        {"systems": ["9000000009", "943-476-5919"], "codes": [None, "943\N{NO-BREAK SPACE}476 5919 "]},
+        {"systems": ["9434765918"], "codes": ["9434765918"]},  # a slip that was copied is still the same
+        {"systems": ["9434765919"], "codes": ["9000000009"]},
+        {"systems": ["0000000000"], "codes": ["000 000 0000"]},
+        {"systems": ["not known"], "codes": ["not known"]},
+        {"systems": [""], "codes": [""]},
+        {"systems": ["9434765919"]},
         {},
-        {"text": "a", "other": "b", "flag": True},
+        {"systems": ["9434765919"], "flag": True},
     ]
-    assert _values(build, YES, cell, *rows) == [True, False, False, False, True]
+    assert _values(build, YES, cell, *rows) == [True, True, True, False, False, False, False, False, False, True]
+
+
+def test_the_numbers_of_a_list_are_right_where_they_are_one_that_is(build: Build) -> None:
+    rows: list[dict[str, object]] = [
+        {"codes": ["9434765919"]},
+        {"codes": ["943 476 5919", "9434765919", " ", None]},
+        {"codes": ["9434765918"]},
+        {"codes": ["9434765919", "9000000009"]},
+        {"codes": ["9434765919", "0000000000"]},
+        {"codes": ["7777777777"]},
+        {"codes": ["943476591X"]},
+        {"codes": [" "]},
+        {"codes": []},
+        {},
+    ]
+    found = _values(build, YES, NhsNumbersOk("codes"), *rows)
+    assert found == [True, True, False, False, False, False, False, None, None, None]
 
 
 def test_the_first_value_that_is_filled_is_taken(build: Build) -> None:
@@ -242,10 +265,13 @@ def test_an_nhs_number_is_right_wrong_or_not_there(build: Build) -> None:
         "943476591X",
         "٩٤٣٤٧٦٥٩١٩",
         "1000000010",
+        "0000000000",
+        "999 999 9999",
+        " ",
     )
     rows: list[dict[str, object]] = [{"text": number} for number in numbers]
     found = _values(build, YES, NhsNumberOk("text"), *rows, {})
-    assert found == [True, False, False, False, False, False, False, False, None]
+    assert found == [True, False, True, False, False, False, False, False, False, False, None, None]
 
 
 def test_whoever_was_not_merged_has_no_survivor(build: Build) -> None:

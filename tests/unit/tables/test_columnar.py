@@ -8,7 +8,7 @@ import ibis
 import pytest
 
 from risk_checks.tables.columnar import rows_of, table_expression, table_problems, wide_table
-from risk_checks.tables.columnar_identity import collect_identity
+from risk_checks.tables.columnar_identity import collect_identity, merged_pairs
 from risk_checks.tables.definition import Column, ColumnType
 from risk_checks.tables.forms import Constant
 from risk_checks.tables.loading import load_table, shipped_tables
@@ -34,14 +34,14 @@ VIEWS = _unbound(shipped_schemas())
 @pytest.mark.parametrize("dialect", ["duckdb", "pyspark"])
 def test_every_table_can_be_said_in_every_dialect(name: str, dialect: str) -> None:
     table = shipped_tables()[name]
-    assert ibis.to_sql(wide_table(table, VIEWS, survivors={"Patient/p1": "Patient/p2"}), dialect=dialect)
+    assert ibis.to_sql(wide_table(table, VIEWS, merged=merged_pairs({"Patient/p1": "Patient/p2"})), dialect=dialect)
 
 
 @pytest.mark.parametrize("dialect", ["duckdb", "pyspark"])
 def test_every_lookup_can_be_said_in_every_dialect_be_the_views_there_or_not(dialect: str) -> None:
     table = load_table(CALL, file="call.yaml", views=CALL_VIEWS)
     views = _unbound(schemas_of(CALL_VIEWS))
-    assert ibis.to_sql(wide_table(table, views, survivors={"Patient/p1": "Patient/p2"}), dialect=dialect)
+    assert ibis.to_sql(wide_table(table, views, merged=merged_pairs({"Patient/p1": "Patient/p2"})), dialect=dialect)
     assert ibis.to_sql(wide_table(table, {"ring": views["ring"]}), dialect=dialect)
 
 

@@ -37,3 +37,28 @@ def test_what_is_empty_in_stored_rows_is_not_known() -> None:
     for stored, value in ((True, None), (False, True)):
         cells = read_column(active, rows, stored=stored)
         assert rows.select(found=cells.values["active"]).to_pyarrow().to_pylist() == [{"found": value}]
+
+
+@pytest.mark.parametrize(
+    ("given", "codes", "wrong"),
+    [
+        ("a|1", ["a|1"], False),
+        (" a | 1 ", ["a|1"], False),
+        ("|1", ["|1"], False),
+        ("urn:x|1|2", ["urn:x|1|2"], False),
+        ("", [], False),
+        (";;", [], False),
+        ("1", [], True),
+        ("a|", [], True),
+        ("|", [], True),
+        ("a|1;NULL", ["a|1"], True),
+    ],
+)
+def test_codes_are_those_with_a_bar_and_the_others_are_counted(given: str, codes: list[str], wrong: bool) -> None:
+    kinds = Column("kinds", ColumnType.CODES, "The kinds.")
+    forms: list[tuple[object, str]] = [(given, "string"), (given.split(";"), "array<string>")]
+    for value, kind in forms:
+        rows = ibis.memtable([(value,)], schema={"kinds": kind})
+        cells = read_column(kinds, rows, stored=False)
+        made = rows.select(found=cells.values["kinds"], wrong=cells.faults[GivenFault.CODE])
+        assert made.to_pyarrow().to_pylist() == [{"found": codes, "wrong": wrong}]

@@ -26,6 +26,7 @@ from risk_checks.tables.forms import (
     LatestOf,
     Mapped,
     NhsNumberOk,
+    NhsNumbersOk,
     OpenWhile,
     Survivor,
     Take,
@@ -83,7 +84,7 @@ def test_a_file_becomes_a_definition() -> None:
 def test_lookups_and_what_is_brought_together_become_definitions() -> None:
     ring, text, knock, bell = load_table(CALL, file="call.yaml", views=CALL_VIEWS).sources
     assert ring.joins == (Join("person", "caller"), Join("house", "person.house"))
-    assert ring.referrers == (Referrers("note", "about", "kept"), Referrers("letter", "ring"))
+    assert ring.referrers == (Referrers("note", "about", "kept"), Referrers("letter", "ring"), Referrers("card", "ring", same_patient=True))
     assert ring.only == AnyTrue(("answered",), ("person.id",))
     assert dict(ring.cells) == {
         "status": Mapped(
@@ -102,7 +103,8 @@ def test_lookups_and_what_is_brought_together_become_definitions() -> None:
         "reply": CodedWord("systems", "codes", {"s|yes": "agrees", "s|no": "refuses"}),
         "line": FirstFilled(("line", "person.line", "note.line")),
         "town": FirstFilled(("house.town",)),
-        "own": AnyTrue(same=("line", "person.line")),
+        "own": AnyTrue(same_number=("numbers", "person.numbers")),
+        "right": NhsNumbersOk("numbers"),
         "urgent": FirstFilled(("urgent", "note.urgent")),
     }
     assert (text.only, bell.only) == (Take("sent"), HasCode("systems", "codes", ("s|loud",)))
@@ -167,6 +169,7 @@ def test_what_is_looked_up_is_read_of_the_view_that_has_it() -> None:
         "person.id": Wanted.TEXT,
         "person.house": Wanted.TEXT,
         "person.line": Wanted.TEXT,
+        "person.numbers": Wanted.NUMBERS,
     }
     assert looked_up(columns, "note") == {
         "note.missed": Wanted.BOOLEAN,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from risk_checks.tables.definition import Column, ColumnType, Join, Referrers
+from risk_checks.tables.definition import Column, ColumnType, Join, Referrers, Source
 from risk_checks.tables.forms import (
     DATA_ABSENT,
     AnyTrue,
@@ -35,6 +36,8 @@ SCHEMAS = {
         **dict.fromkeys(("systems", "codes"), "texts"),
     },
 }
+SCHEMAS["patient"] = KEYS
+SCHEMAS["patient_link"] = {**KEYS, "other": "text", "type": "text"}
 KEY = Column("key", ColumnType.KEY, "A key.")
 TOWN = Column("town", ColumnType.TEXT, "A town.")
 SIZE = Column("size", ColumnType.INTEGER, "A size.")
@@ -209,6 +212,54 @@ def test_of_the_days_of_referrers_the_least_or_the_greatest_is_read(build: Build
     # 1 January is surely no later than some day of 2024, and some day of 2024 may be any.
     assert of_all[2] == (date(2024, 1, 1), date(2024, 1, 1))
     assert _values(build, WHEN, greatest, NOTES, referrers=ALL)[2] == (date(2024, 1, 1), date(2024, 12, 31))
+
+
+OTHERS: Given = {
+    # Thing/0 is of one who became Patient/p2, Thing/1 of Patient/p3, Thing/2 of nobody who is known.
+    "thing": [
+        {"id": "Thing/0", "patient": "Patient/p1"},
+        {"id": "Thing/1", "patient": "Patient/p3"},
+        {"id": "Thing/2"},
+    ],
+    "note": [
+        {"id": "Note/1", "patient": "Patient/p2", "on": "Thing/0", "author": "Worker/1", "urgent": True},
+        {"id": "Note/2", "patient": "Patient/p2", "on": "Thing/1", "author": "Worker/2", "codes": ["a"]},
+        {"id": "Note/3", "patient": "Patient/p3", "on": "Thing/0", "author": "Worker/0", "written": "2024-01-01"},
+        {"id": "Note/4", "on": "Thing/1", "author": "Worker/4", "written": "2024-02-02"},
+        {"id": "Note/5", "patient": "Patient/p2", "on": "Thing/2", "author": "Worker/5"},
+    ],
+    "patient": [{"id": key, "patient": key} for key in ("Patient/p1", "Patient/p2", "Patient/p3")],
+    "patient_link": [{"id": "Patient/p1", "patient": "Patient/p1", "other": "Patient/p2", "type": "replaced-by"}],
+}
+
+
+def test_referrers_about_somebody_else_do_not_count_where_the_source_says_so(build: Build) -> None:
+    ours = (Referrers("note", "on", same_patient=True),)
+    assert _values(build, KEY, Take("note.author"), OTHERS, referrers=ours) == ["Worker/1", "Worker/4", None]
+    assert _values(build, OPEN, Take("note.urgent"), OTHERS, referrers=ours) == [True, False, False]
+    codes = CodeList("note.systems", "note.codes")
+    assert _values(build, KINDS, codes, OTHERS, referrers=ours) == [[], [], []]
+    assert _values(build, KINDS, codes, OTHERS, referrers=ALL) == [[], ["|a"], []]
+    written = FirstOf((FirstAmong("note.written"),))
+    found = _values(build, WHEN, written, OTHERS, referrers=ours)
+    assert found == [(None, None), (date(2024, 2, 2),) * 2, (None, None)]
+
+
+def test_of_two_people_in_one_resource_each_has_their_own_referrers(build: Build) -> None:
+    shared = Source("thing", {"key": Take("note.author")}, referrers=(Referrers("note", "on", same_patient=True),))
+    table = replace(small_table({KEY: None}), sources=(replace(shared, part=("person", "position")),))
+    views: Given = {
+        "thing": [{"id": "Thing/0", "patient": f"Patient/p{number}", "position": number} for number in (1, 2)],
+        "note": [
+            {"id": f"Note/{number}", "patient": f"Patient/p{number}", "on": "Thing/0", "author": f"Worker/{number}"}
+            for number in (1, 2)
+        ],
+    }
+    built = build(views, tables=[table], schemas={**SCHEMAS, "thing": {**SCHEMAS["thing"], "position": "integer"}})
+    assert {row["id"]: row["key"] for row in built.rows["sample"]} == {
+        "Thing/0#person.1": "Worker/1",
+        "Thing/0#person.2": "Worker/2",
+    }
 
 
 UNREAD: Given = {

@@ -42,6 +42,7 @@ def test_every_table_has_its_columns() -> None:
         "carer": 19,
         "consent": 16,
         "contact": 17,
+        "measurement": 12,
         "message": 14,
         "patient": 14,
         "problem": 13,
@@ -59,6 +60,7 @@ def test_the_types_that_feed_a_table_are_known() -> None:
         *("Composition", "DocumentReference"),
     }
     assert found["contact"] == {"Encounter", "Appointment"}
+    assert found["measurement"] == {"Observation"}
     assert found["admission"] == {"Encounter"}
     assert found["carer"] == {"RelatedPerson", "Patient"}
     assert all(found.values())

@@ -188,6 +188,33 @@ def test_twenty_turns_are_followed(engine: str, tmp_path: Path) -> None:
     assert [row["link"] for row in rows_of(LINKS, [nested(20)], engine, tmp_path)] == [None] * 19 + ["deepest"]
 
 
+FORM = view_of([{"repeat": ["item", "answer.item"], "column": [column("link", "linkId")]}], of="QuestionnaireResponse")
+
+
+def answered(levels: int, by: str) -> Row:
+    """Return a form whose items lie in items, in answers, or in either by turns."""
+    item: Row = {"linkId": "deepest", "answer": [{"valueString": "x"}]}
+    for level in range(levels - 1):
+        in_answer = by == "answer" or (by == "turns" and level % 2 == 0)
+        item = {"answer": [{"item": [item]}]} if in_answer else {"item": [item]}
+    return {"id": "q1", "item": [item]}
+
+
+@both
+@pytest.mark.parametrize("by", ["item", "answer", "turns"])
+def test_twenty_turns_are_followed_along_two_paths(engine: str, by: str, tmp_path: Path) -> None:
+    forms = [answered(20, by), {"id": "q2", "item": [{"linkId": "other", "item": [{"linkId": "below"}]}]}]
+    found = [row["link"] for row in rows_of(FORM, forms, engine, tmp_path)]
+    assert found == [*[None] * 19, "deepest", "other", "below"]
+
+
+@both
+@pytest.mark.parametrize("by", ["item", "answer", "turns"])
+def test_what_goes_deeper_along_two_paths_is_set_aside(engine: str, by: str, tmp_path: Path) -> None:
+    assert isinstance(compile_shape(shape_of(FORM))(answered(21, by)), ShapeFault)
+    assert rows_of(FORM, [answered(21, by)], engine, tmp_path) == []
+
+
 def test_what_goes_deeper_is_refused_and_never_cut(tmp_path: Path) -> None:
     fault = compile_shape(shape_of(LINKS))(nested(21))
     assert fault == ShapeFault(".".join(["item"] * 21) + " after 20 turns", "repeat-too-deep")

@@ -147,13 +147,17 @@ def test_a_related_person_known_by_identifier_only_has_no_patient() -> None:
     [
         ([], True),
         ([{"coding": [{"code": "survey"}]}], True),
+        ([{"coding": [{"code": "exam"}]}], True),
+        ([{"coding": [{"code": "vital-signs"}]}, {"coding": [{"code": "exam"}]}], True),
         ([{"coding": [{"code": "vital-signs"}]}], False),
-        ([{}], False),
+        ([{"text": "Mental health"}], True),
+        ([{}], True),
     ],
 )
-def test_only_survey_observations_are_read(category: Any, is_read: bool) -> None:
-    found = rows("observation", {"id": "o1", "category": category, "subject": {"reference": "Patient/p1"}})
-    assert [each["patient"] for each in found] == (["Patient/p1"] if is_read else [])
+def test_measurements_are_no_assessments_and_are_measurements(category: Any, is_read: bool) -> None:
+    resource = {"id": "o1", "category": category, "subject": {"reference": "Patient/p1"}}
+    assert [each["patient"] for each in rows("observation", resource)] == (["Patient/p1"] if is_read else [])
+    assert row("measurement", resource, "id", "patient") == ("Observation/o1", "Patient/p1")
 
 
 def test_a_choice_of_date_stands_in_its_own_column() -> None:

@@ -17,7 +17,7 @@ from risk_checks.engines.definitions import Definitions
 from risk_checks.engines.lazy import WhenRead
 from risk_checks.records.problems import Problem
 from risk_checks.tables.columnar import rows_of, table_problems, wide_table
-from risk_checks.tables.columnar_identity import collect_identity
+from risk_checks.tables.columnar_identity import collect_identity, merged_pairs
 from risk_checks.tables.definition import TableDef
 from risk_checks.tables.identity import Identity
 from risk_checks.tables.stored import stored_columns
@@ -57,6 +57,11 @@ class ColumnarTables:
     def _identity(self) -> Identity:
         return collect_identity(self._views)
 
+    @cached_property
+    def _merged(self) -> ir.Table | None:
+        pairs = merged_pairs(self.survivors)
+        return None if pairs is None else self._keep("merged", pairs)
+
     @property
     def survivors(self) -> Mapping[str, str]:
         """Who became whom."""
@@ -72,7 +77,7 @@ class ColumnarTables:
         definition = self._definitions.tables[name]
         shelf = self._shelf()
         try:
-            wide = wide_table(definition, self._views, survivors=self.survivors, keep=shelf.keep)
+            wide = wide_table(definition, self._views, merged=self._merged, keep=shelf.keep)
             return self._keep(f"wide_{name}", wide)
         finally:
             shelf.clear()

@@ -21,6 +21,7 @@ from risk_checks.engines.population import CHECKED, MERGED, ahead_problems, evid
 from risk_checks.engines.protocol import EngineResult, PatientSums, ProblemsOf, Tally, no_problems
 from risk_checks.model.outcome import OutcomeKind, RuleId
 from risk_checks.records.problems import Problem
+from risk_checks.rules.empty_sets import folded
 from risk_checks.rules.fields import tables_read
 from risk_checks.rules.plan import Plan
 from risk_checks.tables.definition import TableDef
@@ -67,11 +68,12 @@ class ColumnarEngine:
         try:
             today = all_on_day(self._definitions, self._tables, as_of=day(as_of), keep=shelf.keep)
             run = Run(today, as_of, self._seen, shelf.keep)
-            for plan in plans:
-                why = self._seen.why_not_evaluated(plan)
+            for asked in plans:
+                why = self._seen.why_not_evaluated(asked)
                 if why is not None:
-                    skipped[plan.rule] = why
+                    skipped[asked.rule] = why
                     continue
+                plan = folded(asked)
                 running.append(plan)
                 placed = placed_subjects(plan, run)
                 outcomes = outcome_rows(plan, placed, run).order_by("patient", "subject").to_pyarrow()

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 import ibis.expr.types as ir
 
+from risk_checks.engines.columnar.flat_owners import Owners, losses, with_owners
 from risk_checks.engines.columnar.given import Handed, by_patient, count_of, one_per_id, set_aside_problems
 from risk_checks.engines.columnar.shelf import Keep
 from risk_checks.errors import InputError
 from risk_checks.records.problems import Problem
-from risk_checks.tables.columnar_flat import THROUGH_KEY, TOLD, Spelling, available, flat_rows
-from risk_checks.tables.flat import FlatKey, FlatMapping, FlatView, Names
+from risk_checks.tables.columnar_flat import TOLD, Spelling, available, flat_rows, month_of
+from risk_checks.tables.columnar_truth import holds
+from risk_checks.tables.flat import FlatKey, FlatMapping, FlatView, Names, tells_newest
+from risk_checks.tables.given_faults import GivenFault, given_problem
 from risk_checks.tables.given_sums import RowSums
 
 
 @dataclass(frozen=True, slots=True)
 class _One:
-    rows: ir.Table
+    owners: Owners
     sums: RowSums
     problems: tuple[Problem, ...]
     apart: tuple[tuple[str, str | None], ...]
@@ -32,51 +36,75 @@ class FlatViews:
 
     def __init__(self, mapping: FlatMapping, handed: Mapping[str, Handed], *, keep: Keep) -> None:
         self._mapping = mapping
+        self._keep = keep
         there = [view for view in mapping.views.values() if view.reads in handed]
         spelling = _spelling(mapping, there, handed)
         self.views: dict[str, ir.Table] = {}
         self.columns: dict[str, frozenset[str]] = {}
         made: dict[str, _One] = {}
         for view in there:
-            one = self._made(view, handed[view.reads], spelling, keep=keep)
-            made[view.reads] = one
-            self.views[view.name] = one.rows
+            owners = self._owners(view, handed[view.reads], spelling, made)
+            made[view.name] = one = self._made(view, handed[view.reads], spelling, owners)
+            self.views[view.name] = one.owners.rows
             self.columns[view.name] = available(view, handed[view.reads].rows.columns)
-        self.sums = {name: one.sums for name, one in made.items()}
+        self.sums = {view.reads: made[view.name].sums for view in there}
         self.problems = tuple(problem for one in made.values() for problem in one.problems)
         apart = [pair for one in made.values() for pair in one.apart]
         self.uncovered = by_patient(apart)
         self.lost = any(patient is None for _, patient in apart)
 
-    def _made(self, view: FlatView, handed: Handed, spelling: Spelling, *, keep: Keep) -> _One:
+    def _made(self, view: FlatView, handed: Handed, spelling: Spelling, owners: Owners | None) -> _One:
         told = flat_rows(self._mapping, view, handed.rows, spelling, keep=handed.file)
-        if view.through and not _has(handed, spelling.patient):
-            told = self._with_patients(view, told)
-        wide = keep(f"flat_{view.name}", told)
-        newest = wide.group_by("id").aggregate(newest_told=wide[TOLD].max())
-        joined = wide.left_join(newest, "id")
-        latest = joined.filter(joined["id"].isnull() | (joined[TOLD] == joined["newest_told"]))
+        if owners is not None:
+            told = with_owners(told, owners)
+        wide = self._keep(f"flat_{view.name}", told)
+        latest = self._keep(f"latest_{view.name}", _latest(wide))
         columns = (*(column.name for column in view.columns), handed.file)
-        rows, found = one_per_id(latest.select(*columns), handed.file, columns, keep=keep, name=view.name)
+        rows, found = one_per_id(latest.select(*columns), handed.file, columns, keep=self._keep, name=view.name)
+        lost = losses(latest, found, owners, keep=self._keep, name=view.name)
         total, last, used = count_of(wide), count_of(latest), count_of(rows)
+        patients = (*(row["patient"] for row in found), *lost.patients)
         return _One(
-            rows=rows,
+            owners=Owners(rows, lost.lost, lost.keyless),
             sums=RowSums(total, used, last - used - len(found), len(found), total - last),
-            problems=tuple(set_aside_problems(found, handed, table=view.reads)),
-            apart=tuple((view.reads, row["patient"]) for row in found),
+            problems=(
+                *self._without_month(view, handed, wide),
+                *set_aside_problems(found, handed, table=view.reads),
+            ),
+            apart=tuple((view.reads, patient) for patient in patients),
         )
 
-    def _with_patients(self, view: FlatView, rows: ir.Table) -> ir.Table:
-        through = view.through.view if view.through else ""
-        if through not in self.views:
-            raise InputError(
-                "RC-E538",
-                f"{view.reads} does not say whose its rows are",
-                hint=f"give {self._mapping.views[through].reads} as well, or a column {self._mapping.patient[0]}",
-            )
-        owners = self.views[through].select(owner="id", whose="patient")
-        joined = rows.left_join(owners, rows[THROUGH_KEY] == owners["owner"])
-        return joined.mutate(patient=joined["whose"]).drop("owner", "whose")
+    def _owners(self, view: FlatView, handed: Handed, spelling: Spelling, made: Mapping[str, _One]) -> Owners | None:
+        """Return the rows through which this view's are found; None where none are, as they say whose they are."""
+        if view.through is None:
+            return None
+        if view.through.view in made:
+            return made[view.through.view].owners
+        if _has(handed, spelling.patient):
+            return None
+        raise InputError(
+            "RC-E538",
+            f"{view.reads} does not say whose its rows are",
+            hint=f"give {self._mapping.views[view.through.view].reads} as well, or a column {self._mapping.patient[0]}",
+        )
+
+    def _without_month(self, view: FlatView, handed: Handed, wide: ir.Table) -> Iterator[Problem]:
+        """Yield for each file how many rows do not tell their month, where something hangs on it."""
+        if month_of(self._mapping, handed.rows.columns) is None and not tells_newest(view):
+            return
+        counts = wide.group_by(handed.file).aggregate(untold=wide[TOLD].isnull().sum()).order_by(handed.file)
+        for row in counts.to_pyarrow().to_pylist():
+            if row["untold"]:
+                file = handed.files[row[handed.file]]
+                yield given_problem(GivenFault.MONTH, table=view.reads, file=file, count=int(row["untold"]))
+
+
+def _latest(wide: ir.Table) -> ir.Table:
+    """Return the rows of which no later telling is known, those without an id or a month of their own among them."""
+    newest = wide.group_by("id").aggregate(newest_told=wide[TOLD].max())
+    joined = wide.left_join(newest, "id")
+    superseded = holds(joined[TOLD] < joined["newest_told"])
+    return cast("ir.Table", joined.filter(~superseded).select(*wide.columns))
 
 
 def _spelling(mapping: FlatMapping, views: Iterable[FlatView], handed: Mapping[str, Handed]) -> Spelling:
@@ -88,8 +116,7 @@ def _spelling(mapping: FlatMapping, views: Iterable[FlatView], handed: Mapping[s
         users = [handed[view.reads] for view in views if _uses(view, key, direct=_has(handed[view.reads], patient))]
         if users:
             keys[key] = _chosen(names, users, key)
-    newest = next((name for name in mapping.newest if all(_has(handed[view.reads], name) for view in views)), None)
-    return Spelling(patient, keys, newest)
+    return Spelling(patient, keys)
 
 
 def _uses(view: FlatView, key: str, *, direct: bool) -> bool:

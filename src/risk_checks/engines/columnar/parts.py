@@ -16,6 +16,7 @@ from risk_checks.engines.columnar.days import no_day
 from risk_checks.engines.columnar.evidence import void, with_evidence
 from risk_checks.engines.columnar.subjects import PERSON, Run
 from risk_checks.model.outcome import BEST_FIRST, OutcomeKind, ReasonCode
+from risk_checks.rules.fields import is_never
 from risk_checks.rules.plan import Complete, Every, Recorded, Scope, Window, Within
 from risk_checks.tables.definition import Column, ColumnType
 
@@ -124,7 +125,9 @@ def _is_empty(column: Column, columns: Columns) -> ir.Value:
 
 def _judged(expect: Recorded, columns: Columns, run: Run) -> Columns:
     """Return the subjects with what is possible for each and the outcome it amounts to, stored."""
-    whole = run.whole(expect.table.name, columns.table[PERSON])
+    whole = cast("ir.BooleanValue", ibis.literal(True))
+    if not is_never(expect.where):
+        whole = run.whole(expect.table.name, columns.table[PERSON])
     could = possible(expect, columns, whole=whole)
     table = run.keep(
         columns.table.mutate(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from risk_checks.engines.coverage import Input
-from risk_checks.engines.reference.candidates import Candidate, Standing, compile_candidates
+from risk_checks.engines.reference.candidates import Candidate, Standing, compile_candidates, is_whole
 from risk_checks.engines.reference.clocks import compile_clock
 from risk_checks.engines.reference.conditions import compile_condition
 from risk_checks.engines.reference.decide import compile_plan
@@ -83,7 +83,7 @@ def _other_rows(part: Recorded, context: Context) -> Iterator[tuple[str, frozens
             yield f"If it were known that {row.key} does not qualify", clock(others, context).possible
     for row in [row for row in rows if row.qualifies.surely][:3]:
         yield f"Without {row.key}", clock([other for other in rows if other is not row], context).possible
-    if not context.person.whole(part.table.name):
+    if not is_whole(part, context):
         whole = replace(context, person=_whole(context.person, part.table))
         words = f"If the input held everything about {part.table.many}, and nothing more was there"
         yield words, clock(rows, whole).possible

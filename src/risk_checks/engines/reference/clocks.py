@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import assert_never
 
-from risk_checks.engines.reference.candidates import Candidate, Standing
+from risk_checks.engines.reference.candidates import Candidate, Standing, is_whole
 from risk_checks.engines.reference.operands import ReadDays, compile_days, compile_time, moved
 from risk_checks.engines.reference.person import Context, Row
 from risk_checks.model.days import NO_END, Days
@@ -29,6 +30,8 @@ class Reading:
 
 
 ReadClock = Callable[[Sequence[Candidate], Context], Reading]
+IsSeen = Callable[[Context], bool]
+"""Whether every row that could answer was in the input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +61,18 @@ def _deadline(of: Operand, time: Time) -> _Deadline:
 
 def compile_clock(expect: Recorded) -> ReadClock:
     """Return the function that reads the clock of an expectation."""
-    table = expect.table.name
+    whole = partial(is_whole, expect)
     match expect.clock:
         case Window(last=last, closes=True) if last is not None:
-            return _grace(_deadline(last, _NO_TIME), table)
+            return _grace(_deadline(last, _NO_TIME), whole)
         case None | Window():
-            return lambda rows, context: _plain(rows, whole=context.person.whole(table))
+            return lambda rows, context: _plain(rows, whole=whole(context))
         case Grace(of=of, time=time):
-            return _grace(_deadline(of, time), table)
+            return _grace(_deadline(of, time), whole)
         case Within(of=of, time=time, first_day_counted=counted):
-            return _within(_deadline(of, time), table, first_day_counted=counted)
+            return _within(_deadline(of, time), whole, first_day_counted=counted)
         case Every(of=of, first_time=first_time, time=time):
-            return _every(_deadline(of, first_time), compile_time(time), table)
+            return _every(_deadline(of, first_time), compile_time(time), whole)
         case _:
             assert_never(expect.clock)
 
@@ -85,12 +88,12 @@ def _plain(rows: Sequence[Candidate], *, whole: bool) -> Reading:
     return Reading(frozenset(possible), latest_of(counting), lambda kind: None)
 
 
-def _grace(until: _Deadline, table: str) -> ReadClock:
+def _grace(until: _Deadline, is_seen: IsSeen) -> ReadClock:
     def read(rows: Sequence[Candidate], context: Context) -> Reading:
         counting = _counting(rows)
         deadline = until.days(context)
         possible: set[OutcomeKind] = set()
-        if counting or not context.person.whole(table):
+        if counting or not is_seen(context):
             possible.add(KINDS.MET)
         if not any(row.qualifies.surely for row in counting):
             possible |= _open(deadline, context.as_of)
@@ -100,13 +103,13 @@ def _grace(until: _Deadline, table: str) -> ReadClock:
     return read
 
 
-def _within(until: _Deadline, table: str, *, first_day_counted: bool) -> ReadClock:
+def _within(until: _Deadline, is_seen: IsSeen, *, first_day_counted: bool) -> ReadClock:
     def read(rows: Sequence[Candidate], context: Context) -> Reading:
         start = until.start(context)
         first = start if first_day_counted else moved(start, _DAY)
         deadline = until.days(context)
         placed = [_place(row, first=first, deadline=deadline) for row in _counting(rows)]
-        whole = context.person.whole(table)
+        whole = is_seen(context)
         possible: set[OutcomeKind] = set()
         if any(place.inside_possibly for place in placed) or not whole:
             possible.add(KINDS.MET)
@@ -154,14 +157,14 @@ def _below(one: date | None, other: date | None) -> bool:
     return one is not None and other is not None and one < other
 
 
-def _every(until: _Deadline, every: Callable[[Row, Context], Duration], table: str) -> ReadClock:
+def _every(until: _Deadline, every: Callable[[Row, Context], Duration], is_seen: IsSeen) -> ReadClock:
     def read(rows: Sequence[Candidate], context: Context) -> Reading:
         counting, as_of, time = _counting(rows), context.as_of, every(context.subject, context)
         sure = [row for row in counting if row.qualifies.surely]
         first = until.days(context)
         possible: set[OutcomeKind] = set()
         ends = [moved(row.days, time) for row in counting]
-        if any(end.latest is None or as_of <= end.latest for end in ends) or not context.person.whole(table):
+        if any(end.latest is None or as_of <= end.latest for end in ends) or not is_seen(context):
             possible.add(KINDS.MET)
         if sure:
             known = [row.days.earliest for row in sure if row.days.earliest is not None]

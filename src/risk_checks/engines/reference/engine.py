@@ -15,6 +15,7 @@ from risk_checks.engines.reference.operands import named_days
 from risk_checks.engines.reference.person import Context, Person, Row
 from risk_checks.model.outcome import Outcome, OutcomeKind, RuleId
 from risk_checks.records.problems import Problem
+from risk_checks.rules.empty_sets import folded
 from risk_checks.rules.fields import tables_read
 from risk_checks.rules.plan import Plan
 from risk_checks.tables.definition import TableDef
@@ -40,7 +41,7 @@ class ReferenceEngine:
         for plan in plans:
             why = self._seen.why_not_evaluated(plan)
             if why is None:
-                running.append(plan)
+                running.append(folded(plan))
             else:
                 skipped[plan.rule] = why
         read = tables_read(running)

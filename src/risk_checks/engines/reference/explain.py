@@ -15,6 +15,7 @@ from risk_checks.engines.reference.person import Context
 from risk_checks.engines.reference.several import compile_parts
 from risk_checks.engines.reference.trees import answer_word, branch, branches, days_words
 from risk_checks.model.outcome import BEST_FIRST
+from risk_checks.rules.empty_sets import folded
 from risk_checks.rules.fields import parts_of
 from risk_checks.rules.plan import (
     AllOf,
@@ -47,6 +48,7 @@ STANDINGS = {
 
 def explain(plan: Plan, context: Context, *, seen: Input) -> Explanation:
     """Return why the plan says what it says of one subject."""
+    plan = folded(plan)
     later = starts_later(plan.subject, context.subject, context.as_of)
     outcome = None if later else compile_plan(plan, seen=seen)(context)
     judged = zip(parts_of(plan.expect), compile_parts(plan.expect, seen=seen), strict=True)

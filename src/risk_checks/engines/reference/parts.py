@@ -9,7 +9,7 @@ from typing import assert_never
 
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.limits import EVIDENCE_LIMIT
-from risk_checks.engines.reference.candidates import Candidate, Standing, compile_candidates
+from risk_checks.engines.reference.candidates import Candidate, Standing, compile_candidates, is_whole
 from risk_checks.engines.reference.clocks import ReadClock, Reading, compile_clock, ordered
 from risk_checks.engines.reference.operands import days_in
 from risk_checks.engines.reference.person import Context
@@ -136,7 +136,7 @@ def _gap(rows: Sequence[Candidate]) -> ReasonCode:
 
 
 def _unknown(expect: Recorded, rows: Iterable[Candidate], context: Context, *, seen: Input) -> ReasonCode:
-    if not context.person.whole(expect.table.name):
+    if not is_whole(expect, context):
         return ReasonCode.NOT_COVERED if seen.not_covered(expect.table.name) else ReasonCode.SET_ASIDE
     counting = [row for row in rows if row.standing is Standing.COUNTS]
     if any(not row.status.surely for row in counting):

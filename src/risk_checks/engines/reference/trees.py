@@ -33,7 +33,9 @@ from risk_checks.tables.definition import ColumnType
 
 
 def branches(condition: Condition, row: Row, context: Context) -> tuple[Branch, ...]:
-    """Return the branches of what must all hold."""
+    """Return the branches of what must all hold; what never does has none of its own."""
+    if condition == Any_(()):
+        return ()
     items = condition.items if isinstance(condition, All) else (condition,)
     return tuple(branch(item, row, context) for item in items)
 

@@ -44,7 +44,11 @@ CHECKS = (
     ),
     Check("RC-L011", "Every parameter says why, and whether it is national or local.", parameters.are_explained),
     Check("RC-L012", "Every parameter is used.", parameters.are_used),
-    Check("RC-L013", "No code set that the rule cannot do without is empty.", code_sets.needed_are_filled),
+    Check(
+        "RC-L013",
+        "No code set that the rule cannot do without is empty, but one for the site to fill, which examples fill.",
+        code_sets.needed_are_filled,
+    ),
     Check("RC-L014", "The status says since which version.", documentation.says_since),
     Check("RC-L015", "The history ends with the revision that the rule has.", documentation.has_history),
     Check(
@@ -58,6 +62,11 @@ CHECKS = (
     ),
     Check("RC-L019", "The rule says what becomes of people who have died.", deaths.are_spoken_of),
     Check("RC-L020", "What the rule reads is fed: no table or column that nothing fills yet.", feeds.are_there),
+    Check(
+        "RC-L021",
+        "The rule says which kind of data quality it looks at: completeness, conformance or plausibility.",
+        documentation.says_its_kind,
+    ),
 )
 
 
@@ -102,9 +111,10 @@ def prepare(
         rule=rule,
         plan=plan,
         parameters=parameters,
-        examples=load_examples(rule, tables=tables),
+        examples=load_examples(rule, tables=tables, code_sets=catalogue.code_sets),
         conditions=catalogue.conditions,
         code_sets=catalogue.code_sets,
+        standards=catalogue.standards,
         values=resolve(parameters, names=(rule.id, rule.slug), settings=here),
         first_line="" if rule.path is None else editors.first_line(rule.path),
     )

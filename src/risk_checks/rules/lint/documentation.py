@@ -29,6 +29,12 @@ def has_sources(linted: Linted) -> Iterator[Fault]:
                 yield rule.place("sources", index), f"the source '{source.title}' has no '{key}'"
 
 
+def says_its_kind(linted: Linted) -> Iterator[Fault]:
+    """Yield where it is not said which kind of data quality the rule looks at."""
+    if linted.rule.about.kahn is None:
+        yield linted.rule.where, "missing 'kahn' (completeness, conformance or plausibility)"
+
+
 def says_since(linted: Linted) -> Iterator[Fault]:
     """Yield where it is not said since which version the rule has its status."""
     if linted.rule.about.status.since is None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from risk_checks.rules.fields import Leaf, columns_of, conditions_of, leaves_within, parts_of, recorded_in
+from risk_checks.rules.empty_sets import folded
+from risk_checks.rules.fields import Leaf, columns_of, conditions_of, leaves_within, parts_of, sought_in
 from risk_checks.rules.lint.finding import Fault, Linted
 from risk_checks.rules.plan import Complete, Having, Plan
 from risk_checks.tables.definition import TableDef
@@ -12,7 +13,7 @@ from risk_checks.tables.definition import TableDef
 
 def are_there(linted: Linted) -> Iterator[Fault]:
     """Yield the tables and columns that the rule reads and nothing fills yet."""
-    plan = linted.plan
+    plan = folded(linted.plan)
     tables = {table.name: table for table in _tables(plan)}
     for name in sorted(tables):
         if not tables[name].sources:
@@ -23,7 +24,7 @@ def are_there(linted: Linted) -> Iterator[Fault]:
 
 def _tables(plan: Plan) -> Iterator[TableDef]:
     yield plan.subject
-    for part in recorded_in(plan.expect):
+    for part in sought_in(plan.expect):
         yield part.table
     for leaf in _leaves(plan):
         if isinstance(leaf, Having):

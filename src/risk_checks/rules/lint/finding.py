@@ -12,6 +12,7 @@ from risk_checks.rules.named import NamedConditions
 from risk_checks.rules.parameters import Parameter, PerService, Value
 from risk_checks.rules.plan import Plan
 from risk_checks.rules.rule import Rule
+from risk_checks.rules.standards import Standards
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Linted:
     examples: tuple[Example, ...]
     conditions: NamedConditions
     code_sets: CodeSets
+    standards: Standards
     values: Mapping[str, Value | PerService]
     first_line: str = ""
 

@@ -12,6 +12,7 @@ from risk_checks.rules.fields import code_sets_in
 from risk_checks.rules.lint.finding import Fault, Linted
 from risk_checks.rules.lint.written import logic_of
 from risk_checks.rules.named import used_in
+from risk_checks.rules.standards import criteria_of
 
 _NEVER = re.compile(
     r"\b(at[ -]risk|safe|safely|unsafe|compliant|non-compliant|dangerous|(?:high|medium|low)[ -]risk)\b", re.IGNORECASE
@@ -55,6 +56,8 @@ def _said(linted: Linted) -> Iterator[tuple[Where, str]]:
         yield condition.where, condition.says
     for name in code_sets_in(linted.plan):
         yield linted.code_sets[name].where, linted.code_sets[name].title
+    for criterion in criteria_of(rule, linted.standards):
+        yield criterion.where, criterion.words
 
 
 def names_the_fault(linted: Linted) -> Iterator[Fault]:
@@ -82,6 +85,9 @@ def only_what_was_seen(linted: Linted) -> Iterator[Fault]:
         found = linted.code_sets[name]
         codes = [text for code in found.codes for text in (code.display, code.source)]
         texts.append((found.where, " ".join((found.title, found.means, *codes))))
+    for criterion in criteria_of(linted.rule, linted.standards):
+        title = linted.standards[criterion.standard].title
+        texts.append((criterion.where, f"{title} {criterion.words}"))
     for where, text in texts:
         if _UNSEEN in text:
             yield where, f"{_UNSEEN} marks what nobody has seen, and is not shipped"

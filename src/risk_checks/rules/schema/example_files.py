@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from risk_checks.rules.examples import ExamplesFile
-from risk_checks.rules.schema.models import FLAG, TEXT, WHOLE, Schema, closed, schema_of
+from risk_checks.rules.schema.models import FLAG, SLUG, TEXT, WHOLE, Schema, closed, schema_of
 from risk_checks.tables.definition import Column, ColumnType, TableDef
 
 _RESOURCE: Schema = {"type": "object", "properties": {"resourceType": {"type": "string"}}, "required": ["resourceType"]}
+_CODES = "Codes that fill sets for the site to fill, in this example alone."
+_EXPECT = "Exactly these outcomes; or not_evaluated, where the rule cannot be, for want of codes or of coverage."
 
 
 def examples_schema(tables: Mapping[str, TableDef]) -> Schema:
@@ -18,6 +20,8 @@ def examples_schema(tables: Mapping[str, TableDef]) -> Schema:
     example["properties"]["resources"]["items"] = _RESOURCE
     rows = {name: {"type": "array", "items": _row(table)} for name, table in tables.items()}
     example["properties"]["rows"] = {**example["properties"]["rows"], **closed(rows)}
+    example["properties"]["codes"] |= {"description": _CODES, "propertyNames": SLUG}
+    example["properties"]["expect"]["description"] = _EXPECT
     example["oneOf"] = [{"required": ["resources"]}, {"required": ["rows"]}]
     return made
 

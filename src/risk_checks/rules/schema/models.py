@@ -20,6 +20,7 @@ _BY_TYPE = {"string": TEXT, "boolean": FLAG, "integer": WHOLE}
 _BY_KEY: dict[str, Schema] = {
     "id": {"type": "string", "pattern": "^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$"},
     "slug": SLUG,
+    "extends": SLUG,
     "as_of": DAY,
     "due_on": {"anyOf": [DAY, {"const": "none"}]},
 }

@@ -9,7 +9,10 @@ from risk_checks.rules.rule import RuleFile
 from risk_checks.rules.schema.expecting import expectation_definitions
 from risk_checks.rules.schema.logic import logic_definitions, refer
 from risk_checks.rules.schema.models import SLUG, Schema, schema_of
+from risk_checks.rules.standards import CRITERION
 from risk_checks.tables.definition import TableDef
+
+_REFERENCE = rf"^[a-z][a-z0-9]*(-[a-z0-9]+)*/{CRITERION}$"
 
 
 def rule_schema(tables: Mapping[str, TableDef]) -> Schema:
@@ -18,6 +21,8 @@ def rule_schema(tables: Mapping[str, TableDef]) -> Schema:
     made["properties"]["for_each"]["enum"] = list(tables)
     made["properties"]["for_each"].pop("type")
     made["properties"]["for_each"].pop("minLength")
+    made["properties"]["standards"]["items"] = {"type": "string", "pattern": _REFERENCE}
+    made["properties"]["default"]["description"] = "off: the rule runs only where it is selected, or switched on."
     by_subject = [
         {
             "if": {"properties": {"for_each": {"const": name}}, "required": ["for_each"]},

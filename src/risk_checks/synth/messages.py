@@ -1,0 +1,53 @@
+"""Messages to and from people: the patient, those close to them, services."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from risk_checks.synth.chart import Chart, Resource
+from risk_checks.synth.facts import Span, span
+from risk_checks.synth.services import any_worker
+from risk_checks.synth.written import write_day
+
+
+def somebody_close(chart: Chart) -> Resource:
+    """Return a reference to somebody close to the patient."""
+    if chart.facts.carers and chart.rng.random() < 0.8:
+        return {"reference": f"RelatedPerson/{chart.rng.choice(chart.facts.carers)}"}
+    return {"type": "RelatedPerson", "display": "Somebody close"}
+
+
+def add_message(
+    chart: Chart,
+    when: date | str | None,
+    *,
+    status: str,
+    party: Resource,
+    about: str | None = None,
+    of: str | None = None,
+) -> None:
+    """Add a Communication between a worker and this party, either way round; `about` names what it is about."""
+    rng = chart.rng
+    subject = chart.subject() if of is None else {"reference": f"Patient/{of}"}
+    elements: Resource = {"status": status, "subject": subject}
+    if rng.random() < 0.6:
+        elements |= {"recipient": [party], "sender": any_worker(rng)}
+    else:
+        elements |= {"recipient": [any_worker(rng)], "sender": party}
+    if when is not None:
+        written = when if isinstance(when, str) else write_day(rng, when)
+        elements["sent" if rng.random() < 0.8 else "received"] = written
+    if about is not None:
+        elements["about"] = [{"reference": about}]
+    chart.add("Communication", **elements)
+    if of is None and status == "completed" and _is_personal(party):
+        chart.facts.messages.append(_days(when))
+
+
+def _days(when: date | str | None) -> Span | None:
+    return None if when is None else span(when)
+
+
+def _is_personal(party: Resource) -> bool:
+    kind = str(party.get("type") or str(party["reference"]).partition("/")[0])
+    return kind in {"Patient", "RelatedPerson"}

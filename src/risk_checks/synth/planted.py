@@ -1,0 +1,48 @@
+"""The registry of planted rules: truth.csv holds the answers of these rules, all of them, and of no others."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from risk_checks.model.outcome import RuleId
+
+CARER_ENGAGED = RuleId("RC-CARER-005")
+CARER_INCOMPLETE = RuleId("RC-CARER-002")
+CARER_MISSING = RuleId("RC-CARER-001")
+FAMILY_WORKER = RuleId("RC-CARER-007")
+CRISIS_MISSING = RuleId("RC-CRISIS-001")
+CRISIS_STALE = RuleId("RC-CRISIS-002")
+KEY_WORKER = RuleId("RC-COORD-001")
+PLAN_AGREEMENT = RuleId("RC-PLAN-003")
+PLAN_MISSING = RuleId("RC-PLAN-001")
+PLAN_REVIEW_DATE = RuleId("RC-PLAN-004")
+PLAN_REVIEW_PASSED = RuleId("RC-PLAN-005")
+PLAN_STALE = RuleId("RC-PLAN-002")
+PLAN_TRANSITION = RuleId("RC-PLAN-006")
+RISK_MISSING = RuleId("RC-RISK-001")
+RISK_STALE = RuleId("RC-RISK-002")
+SHARING = RuleId("RC-CARER-003")
+
+PLANTED = MappingProxyType(
+    {
+        CARER_MISSING: "carer-not-recorded",
+        CARER_INCOMPLETE: "carer-details-incomplete",
+        SHARING: "sharing-wishes-not-recorded",
+        CARER_ENGAGED: "carer-not-engaged",
+        FAMILY_WORKER: "family-worker-not-recorded",
+        KEY_WORKER: "key-worker-not-recorded",
+        CRISIS_MISSING: "crisis-plan-missing",
+        CRISIS_STALE: "crisis-plan-out-of-date",
+        PLAN_MISSING: "care-plan-missing",
+        PLAN_STALE: "care-plan-stale",
+        PLAN_AGREEMENT: "care-plan-agreement-not-recorded",
+        PLAN_REVIEW_DATE: "care-plan-review-date-missing",
+        PLAN_REVIEW_PASSED: "care-plan-review-date-passed",
+        RISK_MISSING: "risk-assessment-missing",
+        RISK_STALE: "risk-assessment-out-of-date",
+    }
+)
+"""The slug of each planted rule."""
+
+WAITING = frozenset({PLAN_TRANSITION})
+"""Rules of which records are written too, and which give no answers until a site fills a code set."""
