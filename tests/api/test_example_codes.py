@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from risk_checks.api import load_rules, run_examples
-from risk_checks.api.extract import EngineName
+from risk_checks.api.sizing import EngineName
 
 ENGINES = pytest.mark.parametrize("engine", ["reference", "duckdb"])
 RULE = """\
@@ -28,7 +28,7 @@ OTHERS = "codes: {our-plan: [{system: forms, code: OTHER}]}"
 RESOURCES = """\
 resources:
       - {resourceType: Patient, id: p1}
-      - {resourceType: EpisodeOfCare, id: e1, status: active, patient: {reference: Patient/p1}, period: {start: 2026-01}}
+      - {resourceType: EpisodeOfCare, id: e1, status: active, patient: {reference: Patient/p1}, period: {start: 2026}}
       - resourceType: CarePlan
         id: q1
         status: active

@@ -47,6 +47,7 @@ def test_what_is_compressed_counts_for_more(tmp_path: Path) -> None:
 
 def test_what_is_not_there_or_in_memory_is_small(tmp_path: Path) -> None:
     assert engine_for([tmp_path / "nothing", {"resourceType": "Patient"}, None]) == "reference"
+    assert engine_for(["no path " * 1000]) == "reference"
 
 
 def test_the_run_says_which_engine_it_was(tmp_path: Path) -> None:

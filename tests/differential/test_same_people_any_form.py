@@ -81,6 +81,12 @@ def by_server(resources: Iterable[Resource]) -> Resource:
     return {"resourceType": "Bundle", "type": "searchset", "entry": entries}
 
 
+def by_address(resources: Iterable[Resource]) -> list[Resource]:
+    """Return resources that refer to each other by address."""
+    given = {key_of(one): one for one in resources}
+    return [referring(one, {key: f"{SERVER}/{key}" for key in given}) for one in given.values()]
+
+
 def in_folder(folder: Path, resources: Iterable[Resource]) -> Path:
     """Return a folder with an NDJSON file for each type."""
     lines: dict[str, list[str]] = defaultdict(list)
@@ -223,10 +229,25 @@ def test_people_made_by_hand_are_the_same_in_any_form(form: str, tmp_path: Path)
     assert tables_of(forms[form], names=names_by_hand()) == tables_by_hand()
 
 
-@pytest.mark.parametrize("form", ["urn", "folder"])
+@pytest.mark.parametrize("form", ["urn", "folder", "folder of addresses"])
 def test_people_made_by_hand_are_the_same_on_duckdb(form: str, tmp_path: Path) -> None:
-    source = by_urn(BY_HAND) if form == "urn" else in_folder(tmp_path / "folder", BY_HAND)
+    given = by_address(BY_HAND) if form == "folder of addresses" else BY_HAND
+    source = by_urn(given) if form == "urn" else in_folder(tmp_path / "folder", given)
     assert tables_of(source, names=names_by_hand(), engine="duckdb") == tables_by_hand()
+
+
+@pytest.mark.parametrize("engine", ["reference", "duckdb"])
+def test_another_server_s_records_are_nobody_s_here(engine: EngineName) -> None:
+    own, other = by_server(BY_HAND), by_server([{**one, "id": f"other-{one['id']}"} for one in BY_HAND[4:8]])
+    for entry in other["entry"]:
+        entry["fullUrl"] = entry["fullUrl"].replace(SERVER, "https://other.example.org/fhir")
+    rows = tables_of([own, other], names={}, engine=engine)
+    strangers = [json.loads(row) for name in SOME for row in rows[name] if "other-" in row]
+    assert {row["id"]: row["patient"] for row in strangers} == {
+        "EpisodeOfCare/other-e1": None,
+        "RiskAssessment/other-r1": "Patient/p1",  # by an NHS number, which servers share
+        "CarePlan/other-c1": None,
+    }
 
 
 @pytest.fixture(scope="module")

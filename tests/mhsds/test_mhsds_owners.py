@@ -110,10 +110,8 @@ def test_rows_that_say_whose_they_are_need_no_referral(tmp_path: Path) -> None:
 
 def test_two_people_with_one_coordinator_since_one_day_keep_them_both(tmp_path: Path) -> None:
     names = "Person_ID,UniqMonthID,CareProfLocalID,StartDateAssCareCoord,EndDateAssCareCoord\n"
-    for rows in (
-        "p1,1507,w1,2025-02-01,\np2,1507,w1,2025-02-01,\n",
-        "p1,1506,w1,2025-02-01,\np2,1507,w1,2025-02-01,\n",
-    ):
+    for month in (1506, 1507):
+        rows = f"p1,{month},w1,2025-02-01,\np2,1507,w1,2025-02-01,\n"
         folder = write(tmp_path, MHS001MPI=PEOPLE, MHS006MHCareCoord=names + rows)
         workers = rc.read(folder).table("worker").to_arrow().to_pylist()
         assert [(row["id"], row["patient"], row["person"]) for row in workers] == [
@@ -124,15 +122,13 @@ def test_two_people_with_one_coordinator_since_one_day_keep_them_both(tmp_path: 
 
 def test_two_people_in_one_restrictive_intervention_are_two(tmp_path: Path) -> None:
     spells = "UniqMonthID,UniqServReqID,UniqHospProvSpellID,StartDateHospProvSpell,DischDateHospProvSpell\n"
-    incidents = (
-        "UniqMonthID,UniqHospProvSpellID,RestrictiveIntIncID,StartDateRestrictiveIntInc,EndDateRestrictiveIntInc\n"
-    )
+    incidents = "UniqMonthID,UniqHospProvSpellID,RestrictiveIntIncID,StartDateRestrictiveIntInc\n"
     folder = write(
         tmp_path,
         MHS001MPI=PEOPLE,
         MHS101Referral=REFERRALS,
         MHS501HospProvSpell=spells + "1507,r1,h1,2025-03-01,\n1507,r2,h2,2025-03-01,\n",
-        MHS505RestrictiveInterventInc=incidents + "1506,h1,i1,2025-03-02,\n1507,h2,i1,2025-03-02,\n",
+        MHS505RestrictiveInterventInc=incidents + "1506,h1,i1,2025-03-02\n1507,h2,i1,2025-03-02\n",
     )
     rows = rc.read(folder).table("problem").to_arrow().to_pylist()
     assert [(row["id"], row["patient"]) for row in rows] == [

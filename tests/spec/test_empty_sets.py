@@ -10,10 +10,10 @@ from risk_checks.records.coverage import Coverage
 from risk_checks.rules.empty_sets import folded
 from risk_checks.rules.needs import waits_for
 from risk_checks.rules.plan import All, AnyIn, Condition, Exemption, Filled, Having, Not, Plan
-from tests.spec.harness import ENGINES, Batch, Case, case, each
+from tests.spec.harness import ENGINES, Batch, Case, add_person, case, each
 from tests.spec.plans import OPEN, RISKY, plan, recorded, ruled
-from tests.spec.rows import assessed, caring, day, referred
-from tests.spec.test_unfed import UNFED, Unfed, add_person, no_rows
+from tests.spec.rows import assessed, caring, day, no_rows, referred
+from tests.spec.test_unfed import UNFED, Unfed
 from tests.spec.world import ASSESSMENT, CARER, EVERY_TYPE, FEEDS, TABLES, own, subjects
 
 AS_OF = "2025-06-15"
@@ -180,8 +180,8 @@ def test_tables_need_not_have_what_only_an_empty_set_would_look_at() -> None:
 
 def test_tables_have_what_a_set_with_codes_looks_at() -> None:
     told = why_not(ruled(f"{{any_of: [{{{CARERS}}}, {{{RISKY}}}]}}"))
-    assert told == "Give the table 'assessment' (assessment.parquet or assessment.csv) with the columns id, patient, " \
-        "status, date, kinds."  # fmt: skip
+    columns = "id, patient, status, date, kinds"
+    assert told == f"Give the table 'assessment' (assessment.parquet or assessment.csv) with the columns {columns}."
 
 
 def test_a_rule_of_which_the_other_way_is_not_seen_is_not_evaluated(engine: str) -> None:

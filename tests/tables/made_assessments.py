@@ -230,6 +230,51 @@ DATES: dict[str, tuple[str, Made, tuple[date | None, date | None]]] = {
         day(2026, 3, 4),
     ),
 }
+BASES: dict[str, Made] = {
+    "revoked": {"status": "revoked"},
+    "option": {"intent": "option"},
+    "proposal": {"intent": "proposal"},
+}
+"""Plans that do not stand, or are none yet."""
+REASONS: dict[str, str | None] = {
+    **dict.fromkeys(("not-performed", "not-asked", "error"), "retracted"),
+    **dict.fromkeys(("asked-declined", "asked-unknown", "unknown", "temp-unknown", "masked", "unsupported"), None),
+    **dict.fromkeys(("not-applicable", "not-permitted", "as-text"), None),
+}
+"""Why an observation has no value, and what is known of whether it was made (clinical note G5)."""
+_WHY = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+_HIDDEN = {"extension": [{"url": _WHY, "valueCode": "masked"}]}
+
+
+def _absent(code: str) -> Made:
+    return {"dataAbsentReason": coded(f"{ABSENT}|{code}")}
+
+
+OBSERVED: dict[str, tuple[Made, str | None]] = {
+    **{f"absent-{code}": (_absent(code), word) for code, word in REASONS.items()},
+    **{
+        f"absent-in-value-{code}": ({"valueCodeableConcept": coded(f"{ABSENT}|{code}")}, word)
+        for code, word in REASONS.items()
+    },
+    "absent-by-local-code": ({"dataAbsentReason": coded("urn:why|shy")}, None),
+    "absent-in-words": ({"dataAbsentReason": {"text": "they went out"}}, None),
+    "absent-in-all-parts": ({"component": [{"code": coded("urn:q|1"), **_absent("not-performed")}]}, None),
+    "absent-by-extension": ({"_valueString": _HIDDEN}, None),
+    "absent-by-extension-of-a-code": ({"valueCodeableConcept": _HIDDEN}, None),
+    "absent-and-draft": ({"status": "preliminary", **_absent("unknown")}, "draft"),
+    "absent-and-void": ({"status": "entered-in-error", **_absent("unknown")}, "retracted"),
+    "absent-but-for-a-part": (
+        {"component": [{"code": coded("urn:q|1"), "valueInteger": 3}], **_absent("unknown")},
+        "complete",
+    ),
+    "absent-but-for-a-member": ({"hasMember": [ref("Observation/o1")], **_absent("unknown")}, "complete"),
+    "said-no": ({"valueBoolean": False}, None),
+    "said-no-and-void": ({"valueBoolean": False, "status": "entered-in-error"}, "retracted"),
+    "said-yes": ({"valueBoolean": True}, "complete"),
+    "said-nothing": ({}, "complete"),
+    "said-a-number": ({"valueQuantity": {"value": 0}}, "complete"),
+}
+"""What an observation of an assessment has for a value, and what its status comes to."""
 _ABOUT = [
     resource(
         "Encounter",
@@ -271,6 +316,10 @@ _ABOUT = [
     _done("Observation", "observed-exam", category=[coded("urn:c|exam")], code=coded(FORM)),
     _done("Observation", "observed-in-words", category=[{"text": "Mental health"}], code=coded(FORM)),
     _done("Observation", "observed-member", category=[coded(SURVEY)], code=coded(FORM)),
+    *(
+        _done("Observation", f"observed-{name}", **{"code": coded(FORM), **given})
+        for name, (given, _) in OBSERVED.items()
+    ),
     _done("Observation", "declined", dataAbsentReason=coded(f"{ABSENT}|asked-declined", "urn:why|shy")),
     _done("Observation", "declined-in-value", valueCodeableConcept=coded(f"{ABSENT}|asked-unknown")),
     _done("Observation", "answered-in-words", valueString="no carer"),
@@ -311,7 +360,27 @@ _ABOUT = [
         intent="plan",
         subject=ref("Patient/planned-for"),
         supportingInfo=[ref("Observation/o1"), ref("RiskAssessment/planned-for")],
+        addresses=[ref("RiskAssessment/planned-for-another")],
+    ),
+    resource(
+        "CarePlan",
+        "q3",
+        status="active",
+        intent="order",
+        subject=ref("Patient/addressed"),
         addresses=[ref("RiskAssessment/addressed")],
+    ),
+    _done("RiskAssessment", "planned-for-another"),
+    *(_done("RiskAssessment", f"basis-{name}") for name in BASES),
+    *(
+        resource(
+            "CarePlan",
+            f"basis-{name}",
+            **{"status": "active", "intent": "plan", **given},
+            subject=ref(f"Patient/basis-{name}"),
+            supportingInfo=[ref(f"RiskAssessment/basis-{name}")],
+        )
+        for name, given in BASES.items()
     ),
     resource(
         "CarePlan",

@@ -8,7 +8,18 @@ import pytest
 
 from tests.corpus import resources_in
 from tests.tables.harness import ENGINES, Built, build
-from tests.tables.made_assessments import ABSENT, AUTHORS, CASES, DATES, EXPECTED, FORM, KINDS, RESOURCES
+from tests.tables.made_assessments import (
+    ABSENT,
+    AUTHORS,
+    BASES,
+    CASES,
+    DATES,
+    EXPECTED,
+    FORM,
+    KINDS,
+    OBSERVED,
+    RESOURCES,
+)
 from tests.tables.making import SNOMED, UNKNOWN, day, days
 
 
@@ -111,6 +122,12 @@ def test_why_there_is_no_answer_is_an_answer(built: Built) -> None:
     assert [built.one(f"absent-{code}")["answers"] for code in codes] == [[f"{ABSENT}|{code}"] for code in codes]
 
 
+@pytest.mark.parametrize("name", OBSERVED)
+def test_an_observation_that_found_nothing_is_not_one_that_was_made(built: Built, name: str) -> None:
+    _, word = OBSERVED[name]
+    assert built.one(f"observed-{name}")["status"] == word
+
+
 def test_a_form_is_named_without_its_version(built: Built) -> None:
     assert built.one("local-form")["kinds"] == ["urn:risk-checks:questionnaire|urn:forms:risk"]
 
@@ -130,7 +147,12 @@ def test_documents_that_are_about_no_person_are_no_assessments(built: Built) -> 
 
 def test_the_plan_is_one_that_rests_on_the_assessment_and_is_no_draft(built: Built) -> None:
     found = built.column("plan")
-    assert [found[name] for name in ("planned-for", "addressed", "drafted-for")] == ["CarePlan/q2", "CarePlan/q2", None]
+    assert [found[name] for name in ("planned-for", "addressed", "drafted-for")] == ["CarePlan/q2", "CarePlan/q3", None]
+
+
+@pytest.mark.parametrize("name", [*(f"basis-{name}" for name in BASES), "planned-for-another"])
+def test_no_plan_is_one_that_was_revoked_or_only_proposed_or_is_another_s(built: Built, name: str) -> None:
+    assert built.one(name)["plan"] is None
 
 
 def test_what_cannot_be_read_are_the_only_problems(built: Built) -> None:

@@ -11,17 +11,15 @@ from tests.tables.harness import ENGINES, Built, build
 from tests.tables.made_plans import (
     CODES_OF_PLANS,
     COMPOSITIONS,
-    CRISIS,
     DOCUMENTS,
     KIND,
     OWN,
-    PLAN,
     PLANS,
     RESOURCES,
-    REVIEW,
     WRITERS,
 )
 from tests.tables.making import OPEN, SNOMED, UNKNOWN, day, days
+from tests.tables.plan_parts import CRISIS, PLAN, REVIEW
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -33,6 +31,15 @@ def built(request: pytest.FixtureRequest) -> Built:
 @pytest.mark.parametrize(("code", "word"), PLANS.items())
 def test_every_status_of_a_plan_is_known(built: Built, code: str, word: str | None) -> None:
     assert built.one(f"is-{code}")["status"] == word
+
+
+@pytest.mark.parametrize("code", PLANS)
+def test_a_plan_is_marked_active_by_its_status_alone(built: Built, code: str) -> None:
+    assert built.one(f"is-{code}")["marked_active"] is (code == "active")
+
+
+def test_a_plan_stays_marked_active_whatever_its_days_say(built: Built) -> None:
+    assert [built.one(name)["marked_active"] for name in ("over", "no-status")] == [True, None]
 
 
 @pytest.mark.parametrize(("code", "word"), COMPOSITIONS.items())
@@ -54,6 +61,12 @@ def test_what_the_document_itself_says_of_its_status_goes_before_that_of_the_poi
 def test_a_composition_ends_when_a_finished_one_replaces_it(built: Built) -> None:
     names = ("composition-old", "composition-new", "composition-void", "composition-kept")
     assert [built.one(name)["status"] for name in names] == ["ended", "active", "retracted", "active"]
+    assert built.one("composition-of-a-number")["status"] == "ended"
+
+
+def test_a_pointer_ends_when_one_that_stands_replaces_it(built: Built) -> None:
+    names = ("old", "of-a-number", "new", "kept", "kept-from-draft", "kept-from-error")
+    assert [built.one(f"pointer-{name}")["status"] for name in names] == ["ended"] * 2 + ["active"] * 4
 
 
 def test_a_care_plan_fills_every_column(built: Built) -> None:
@@ -62,6 +75,7 @@ def test_a_care_plan_fills_every_column(built: Built) -> None:
         "patient": "Patient/whole",
         "kinds": [PLAN, "urn:local|mental-health"],
         "status": "active",
+        "marked_active": True,
         "intent": "order",
         "start_earliest": date(2026, 1, 12),
         "start_latest": date(2026, 1, 12),
@@ -90,6 +104,7 @@ def test_a_composition_fills_every_column_it_can(built: Built) -> None:
         "patient": "Patient/composition-whole",
         "kinds": [CRISIS],
         "status": "active",
+        "marked_active": None,
         "intent": "plan",
         "start_earliest": None,
         "start_latest": None,
@@ -100,7 +115,7 @@ def test_a_composition_fills_every_column_it_can(built: Built) -> None:
         "reviewed_earliest": date(2026, 1, 5),
         "reviewed_latest": date(2026, 1, 5),
         "author": "PractitionerRole/w1",
-        "sections": ["urn:sections|safety", "urn:sections|signs", "urn:sections|triggers"],
+        "sections": [f"urn:sections|{name}" for name in ("listed", "safety", "signs", "triggers")],
         "review_due_earliest": None,
         "review_due_latest": None,
         "agreed": None,
@@ -118,6 +133,7 @@ def test_a_document_fills_every_column_it_can(built: Built) -> None:
         "patient": "Patient/document-whole",
         "kinds": [CRISIS],
         "status": "active",
+        "marked_active": None,
         "intent": "plan",
         "start_earliest": None,
         "start_latest": None,
@@ -181,6 +197,10 @@ def test_a_review_is_the_latest_of_what_says_so(built: Built) -> None:
     assert days(built.one("document-updated"), "reviewed") == day(2026, 4, 1)
 
 
+def test_what_was_done_for_another_is_no_review(built: Built) -> None:
+    assert days(built.one("reviewed-for-another"), "reviewed") == day(2026, 1, 5)
+
+
 def test_a_plan_that_a_server_touched_was_not_reviewed(built: Built) -> None:
     assert days(built.one("touched"), "reviewed") == UNKNOWN
 
@@ -201,10 +221,20 @@ def test_a_review_is_due_when_something_that_is_still_to_be_done_says_so(built: 
         "due-task-from": day(2026, 10, 1),
         "due-appointment": day(2026, 11, 1),
         "due-appointment-by-reason": day(2026, 11, 1),
+        "due-request-plan": day(2026, 9, 1),
+        "due-appointment-with-others": day(2026, 11, 1),
         "document-due": day(2026, 10, 31),
         "composition-due": day(2026, 11, 1),
     }
     assert {name: days(built.one(name), "review_due") for name in whole} == whole
+
+
+def test_what_is_not_to_be_done_or_only_proposed_or_for_another_is_not_due(built: Built) -> None:
+    names = (
+        *("not-to-be-reviewed", "due-request-not-to-do", "due-request-proposal", "due-request-option"),
+        *("due-task-option", "due-request-for-another", "due-task-for-another", "due-appointment-for-another"),
+    )
+    assert {name: days(built.one(name), "review_due") for name in names} == dict.fromkeys(names, UNKNOWN)
 
 
 def test_whether_the_person_agrees_is_said_by_an_observation_about_the_plan(built: Built) -> None:

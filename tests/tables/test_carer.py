@@ -45,6 +45,9 @@ RELATIONSHIPS: dict[str, tuple[list[Made], list[str], bool]] = {
     "absent": ([coded(f"{ABSENT}|unknown")], [], False),
     "of-pds": ([coded(f"{PDS_ROLE}|Guardian")], [f"{PDS_ROLE}|Guardian"], True),
     "nothing": ([], [], False),
+    "only-a-system": ([{"coding": [{"system": ROLE}]}], [], False),
+    "shown-without-a-code": ([{"coding": [{"display": "Neighbour"}]}], [], True),
+    "blank": ([{"text": " "}], [], False),
 }
 TELEPHONES = {
     "01131231234": True,
@@ -333,4 +336,4 @@ def test_a_carer_as_pds_writes_one(engine: str) -> None:
     row = build("carer", [patient, guardian], engine=engine).one("p1")
     assert (row["relationships"], row["contact_rank"], row["gets_copies"]) == ([f"{PDS_ROLE}|Guardian"], 1, True)
     assert (row["active"], days(row, "start"), days(row, "end")) == (True, day(2020, 1, 1), day(2021, 12, 31))
-    assert (row["has_name"], row["is_patient"]) == (True, False)
+    assert (row["has_name"], row["is_patient"]) == (False, False)  # the name ended in 2021, as the guardian did

@@ -16,8 +16,8 @@ ACT_REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
 STATUS = f"{UK_CODES}NHSNumberVerificationStatusEngland"
 
 
-def _number(value: str | None, *codes: str, system: str | None = NHS_NUMBER) -> Made:
-    made: Made = {"system": system, "value": value}
+def _number(value: str | None, *codes: str, system: str | None = NHS_NUMBER, **elements: Any) -> Made:
+    made: Made = {"system": system, "value": value, **elements}
     made["extension"] = (
         [says("NHSNumberVerificationStatus", *(f"{STATUS}|{code}" for code in codes))] if codes else None
     )
@@ -36,6 +36,15 @@ NUMBERS: dict[str, tuple[list[Made], bool | None, list[str]]] = {
     "no-system": ([_number(None, "01", system=None)], None, [f"{STATUS}|01"]),
     "other-number": ([_number("H1", "01", system="urn:hospital"), _number("9434765919", "03")], True, [f"{STATUS}|03"]),
     "without": ([], None, []),
+    "spaced": ([_number("943 476 5919")], True, []),
+    "written-twice": ([_number("943-476-5919"), _number("9434765919")], True, []),
+    "two": ([_number("9434765919"), _number("9000000009")], False, []),
+    "right-and-wrong": ([_number("9434765919"), _number("9434765918")], False, []),
+    "filled": ([_number("0000000000")], False, []),
+    "old-one-right": ([_number("9434765919", use="old"), _number("9434765918", use="official")], False, []),
+    "old-one-wrong": ([_number("9434765918", use="old"), _number("9434765919")], True, []),
+    "ended-one-wrong": ([_number("9434765918", period={"end": "2020"}), _number("9434765919")], True, []),
+    "only-an-old-one": ([_number("9434765919", use="temp")], None, []),
 }
 RESOURCES = [
     *(_person(name, identifier=identifiers) for name, (identifiers, _, _) in NUMBERS.items()),

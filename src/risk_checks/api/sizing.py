@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -40,7 +41,8 @@ def _sizes(sources: Iterable[Any]) -> Iterator[int]:
 
 
 def _beneath(path: Path) -> Iterator[int]:
-    """Yield the sizes of the files of a path; one that is not there is told of when it is read."""
-    for file in path.rglob("*") if path.is_dir() else (path,):
-        if file.is_file():
-            yield file.stat().st_size * _UNPACKED.get(file.suffix, 1)
+    """Yield the sizes of the files of a path; what cannot be looked at is told of when it is read."""
+    with suppress(OSError):
+        for file in path.rglob("*") if path.is_dir() else (path,):
+            if file.is_file():
+                yield file.stat().st_size * _UNPACKED.get(file.suffix, 1)

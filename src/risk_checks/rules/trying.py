@@ -107,8 +107,8 @@ def _in_words(kinds: Sequence[str]) -> str:
 
 def _compare(example: Example, got: Sequence[Outcome], *, evaluated: bool) -> Iterator[str]:
     if evaluated is not example.evaluated:
-        expected, came = ("evaluated" if each else _NOT_EVALUATED for each in (example.evaluated, evaluated))
-        yield f"expected that the rule is {expected}; it was {came}"
+        words = {True: "evaluated", False: _NOT_EVALUATED}
+        yield f"expected that the rule is {words[example.evaluated]}; it was {words[evaluated]}"
         return
     wanted = {said.subject: said for said in example.expect}
     found: dict[str, list[Outcome]] = {}

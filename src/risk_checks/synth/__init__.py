@@ -1,6 +1,6 @@
 """A made-up cohort whose answers are known: the outcome is chosen first, then the record that must lead to it.
 
-The rules planted so far are in `PLANTED`. Readings taken, where they leave room (each is planted, and the truth follows it):
+The rules planted so far are in `PLANTED`. Readings taken, where they leave room, and that the truth follows:
 
 * `people` counts Patient resources; a merged person takes two of them and has one set of outcomes, under the survivor.
 * A person whose survivor is not in the extract is checked as themself. Links `seealso` and `replaces` merge nothing.
@@ -18,8 +18,13 @@ The rules planted so far are in `PLANTED`. Readings taken, where they leave room
   no reason either: `none_recorded`. One made after the day, in force by its status, is `only_future`.
 * One code for an employer, insurer, or state or federal agency makes a mention official, whatever else it says.
 * A relationship in words alone is possible for `carer-not-recorded` and filled for `carer-details-incomplete`.
-* Not planted, because no outcome is laid down: starts that are absent or partial, ends that are partial, statuses
-  `unknown`, `planned` episodes already begun, assessments `stopped` or on hold, references that lead nowhere.
+* A care manager counts while the episode is open and nothing says that it is finished, and never afterwards.
+* Whether a rule applies is asked before whether the person has died: the dead of unknown age are unknown.
+* A consent about sharing that names nobody may be about a carer; an agreement without a day is none.
+* A contact to which the person had only arrived may have been missed.
+* Not planted, because no outcome is laid down: care managers of episodes that were finished after the day, starts that
+  are absent or partial, ends that are partial, statuses `unknown`, `planned` episodes already begun, assessments
+  `stopped` or on hold, references that lead nowhere.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ def tell_answer_ahead(chart: Chart, plan: CarePlan) -> None:
 
 
 def tell_no_answer_that_counts(chart: Chart, plan: CarePlan) -> None:
-    """Answers without a day, not final, taken back, given to another question, about another plan, or a no to `agrees`."""
+    """Answers without a day, not final, taken back, to another question, about another plan, or a no to `agrees`."""
     _unmet(chart, plan, ReasonCode.NONE_RECORDED)
     chart.distractors += 1
     rng, day = chart.rng, pick(chart.rng, chart.near, chart.near.ago(300), chart.near.as_of)

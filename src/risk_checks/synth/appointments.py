@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from risk_checks.synth.chart import Chart, Resource
 from risk_checks.synth.facts import Contact, ContactState, Span
-from risk_checks.synth.services import any_worker
+from risk_checks.synth.services import any_clinic, any_worker
 from risk_checks.synth.written import write_hour
 
 _STATES = MappingProxyType(
@@ -33,17 +33,15 @@ def add_appointment(
 ) -> str:
     """Add an appointment and return its id."""
     start, end = write_hour(chart.rng, day)
-    actors = [chart.subject() if of is None else {"reference": f"Patient/{of}"}, any_worker(chart.rng)]
+    actors = [
+        chart.subject() if of is None else {"reference": f"Patient/{of}"},
+        any_worker(chart.rng),
+        any_clinic(chart.rng),
+    ]
     if with_carer is not None:
         actors.append(with_carer)
     elements: Resource = {} if kind is None else {"serviceType": [kind]}
-    if of is None:
-        state = _STATES[status]
-        # What took place on a day to come is only planned by then.
-        if state is ContactState.ATTENDED and day > chart.near.as_of:
-            state = ContactState.PLANNED
-        chart.facts.contacts.append(Contact(state, Span(day, day)))
-    return chart.add(
+    identity = chart.add(
         "Appointment",
         status=status,
         **elements,
@@ -51,3 +49,8 @@ def add_appointment(
         end=end,
         participant=[{"actor": actor, "status": "accepted"} for actor in actors],
     )
+    if of is None:
+        is_ahead = status == "fulfilled" and day > chart.near.as_of
+        state = ContactState.AHEAD if is_ahead else _STATES[status]
+        chart.facts.contacts.append(Contact(f"Appointment/{identity}#person.0", state, Span(day, day)))
+    return identity

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from enum import Enum
 
 from risk_checks.synth.chart import LOCAL, SNOMED, Chart, Resource, concept
+from risk_checks.synth.facts import Assessment, Fact, Progress, Span, span
 from risk_checks.synth.horizon import pick
 from risk_checks.synth.services import any_worker
 from risk_checks.synth.written import write_day, write_period
@@ -43,6 +45,12 @@ _PROCEDURE_STATUS = {
     State.DRAFT: ("preparation", "in-progress"),
     State.RETRACTED: ("not-done", "entered-in-error"),
 }
+_PROGRESS = {State.COMPLETE: Progress.DONE, State.DRAFT: Progress.DRAFT, State.RETRACTED: Progress.VOID}
+_PERFORMER: dict[Form, Callable[[Resource], object]] = {
+    Form.RISK_ASSESSMENT: lambda worker: worker,
+    Form.OBSERVATION: lambda worker: [worker],
+    Form.PROCEDURE: lambda worker: [{"actor": worker}],
+}
 _FORMS = (Form.RISK_ASSESSMENT, Form.RISK_ASSESSMENT, Form.OBSERVATION, Form.PROCEDURE)
 
 
@@ -54,11 +62,14 @@ def add_assessment(chart: Chart, when: When, *, state: State = State.COMPLETE, s
         _add(chart, form, code=None, when=when, state=state, subject=subject)
     else:
         _add(chart, form, code=code, when=when, state=state, subject=subject)
+    if subject is None:
+        _note(chart, state, None if when is None else span(when))
 
 
-def add_seen_in(chart: Chart, encounter: str, *, when: When = None) -> None:
-    """Add a risk assessment done in a contact, with or without a date of its own."""
+def add_seen_in(chart: Chart, encounter: str, *, seen: date, when: date | None = None) -> None:
+    """Add a risk assessment done in a contact of that day, with or without a date of its own."""
     _add(chart, Form.RISK_ASSESSMENT, code=None, when=when, state=State.COMPLETE, encounter=encounter)
+    _note(chart, State.COMPLETE, span(when or seen))
 
 
 def add_look_alike(chart: Chart, when: date) -> None:
@@ -73,7 +84,14 @@ def add_look_alike(chart: Chart, when: date) -> None:
         _add(chart, rng.choice(_FORMS), code=code, when=when, state=State.COMPLETE)
     elif kind == 2:
         code = concept(SNOMED, SUICIDE_RISK_ASSESSMENT)
-        _add(chart, Form.OBSERVATION, code=code, when=when, state=State.COMPLETE, category=rng.choice(("vital-signs", "laboratory")))
+        _add(
+            chart,
+            Form.OBSERVATION,
+            code=code,
+            when=when,
+            state=State.COMPLETE,
+            category=rng.choice(("vital-signs", "laboratory")),
+        )
     elif kind in {3, 4}:
         chart.add(
             "QuestionnaireResponse",
@@ -89,6 +107,15 @@ def add_look_alike(chart: Chart, when: date) -> None:
 def some_day(chart: Chart, *, first: date, last: date) -> date:
     """Return a day of the span, its ends and clock changes more often."""
     return pick(chart.rng, chart.near, first, last)
+
+
+def _note(chart: Chart, state: State, days: Span | None) -> None:
+    """Note what was added last."""
+    made = chart.resources[-1]
+    chart.facts.assessments.append(Fact(_PROGRESS[state], days))
+    if state is State.COMPLETE:
+        key = f"{made['resourceType']}/{made['id']}"
+        chart.facts.complete.append(Assessment(key, days, has_author="performer" in made))
 
 
 def _add(
@@ -111,11 +138,13 @@ def _add(
         elements["encounter"] = {"reference": f"Encounter/{encounter}"}
     match form:
         case Form.RISK_ASSESSMENT:
-            elements.update(_dated(chart, "occurrence", when), performer=any_worker(rng))
+            elements.update(_dated(chart, "occurrence", when))
         case Form.OBSERVATION:
             elements.update(_dated(chart, "effective", when), category=[concept(_CATEGORY, category)])
         case Form.PROCEDURE:
             elements.update(_dated(chart, "performed", when))
+    if rng.random() < 0.85:
+        elements["performer"] = _PERFORMER[form](any_worker(rng))
     chart.add(form.value, **elements)
 
 

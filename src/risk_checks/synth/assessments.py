@@ -236,6 +236,7 @@ def _tell_current(chart: Chart, day: date) -> None:
     all_met(chart, RISK_MISSING)
     current(chart, RISK_STALE, until=renewal(day))
     add_assessment(chart, day)
+    chart.facts.settled_on = day
     _earlier_ones(chart, day)
     _settled_noise(chart)
 
@@ -244,6 +245,7 @@ def _tell_out_of_date(chart: Chart, day: date) -> None:
     all_met(chart, RISK_MISSING)
     out_of_date(chart, RISK_STALE, since=renewal(day))
     add_assessment(chart, day)
+    chart.facts.settled_on = day
     _earlier_ones(chart, day)
     _settled_noise(chart)
 
@@ -274,7 +276,8 @@ def _day_ahead(chart: Chart) -> date:
 
 def _add_in_contact(chart: Chart, day: date, *, when: date | None = None) -> None:
     provider = any_organization(chart.rng)
-    add_seen_in(chart, add_encounter(chart, status="finished", first=day, last=day, provider=provider), when=when)
+    encounter = add_encounter(chart, status="finished", first=day, last=day, provider=provider)
+    add_seen_in(chart, encounter, seen=day, when=when)
 
 
 def _add_not_counting(chart: Chart, state: State) -> None:

@@ -50,6 +50,7 @@ class Chart:
     bystander: str | None
     checked: bool = True
     exempt: bool = False
+    died_some_day: bool = False
     former: str | None = None
     referrals: tuple[Referral, ...] = ()
     derived: bool = False
@@ -108,7 +109,9 @@ class Chart:
     def claim_unsure(self, rule: RuleId, subject: str) -> None:
         """Write down that a rule cannot tell whether it applies, which is asked before whether the person has died."""
         if self.checked and rule not in WAITING:
-            self.claims[rule, subject] = Claim(rule, subject, OutcomeKind.UNKNOWN, ReasonCode.POPULATION_NOT_KNOWN, None)
+            self.claims[rule, subject] = Claim(
+                rule, subject, OutcomeKind.UNKNOWN, ReasonCode.POPULATION_NOT_KNOWN, None
+            )
 
 
 def concept(system: str, code: str, text: str | None = None) -> Resource:

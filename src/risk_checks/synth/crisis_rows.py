@@ -6,7 +6,7 @@ from datetime import date
 
 from risk_checks.synth.chart import SNOMED, Chart, Resource, concept
 from risk_checks.synth.horizon import pick
-from risk_checks.synth.plan_rows import Kind, add_plan
+from risk_checks.synth.plan_rows import Kind, add_plan, note_written
 from risk_checks.synth.written import write_day
 
 _TYPE = "736253002"
@@ -68,6 +68,7 @@ def _add_document(chart: Chart, *, created: date | str | None, status: str = "ac
     attachment: Resource = {"contentType": "application/pdf", "url": f"https://documents.example.org/{chart.patient}"}
     if created is not None:
         attachment["creation"] = created if isinstance(created, str) else write_day(chart.rng, created)
+    note_written(chart, created, stands=status in {"active", "superseded"})
     elements: Resource = {"status": "current" if status in {"active", "draft"} else status}
     if status == "draft":
         elements["docStatus"] = "preliminary"

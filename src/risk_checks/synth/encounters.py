@@ -37,8 +37,9 @@ def add_encounter(chart: Chart, *, status: str, first: date, last: date | None, 
     }
     if provider is not None:
         elements["serviceProvider"] = provider
-    chart.facts.contacts.append(Contact(_STATES[status], Span(first, first)))
-    return chart.add("Encounter", **elements)
+    identity = chart.add("Encounter", **elements)
+    chart.facts.contacts.append(Contact(f"Encounter/{identity}", _STATES[status], Span(first, first)))
+    return identity
 
 
 def add_contacts(chart: Chart, *, start: date, last: date | None, provider: Resource | None) -> None:

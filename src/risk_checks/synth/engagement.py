@@ -9,6 +9,7 @@ from risk_checks.synth import planted
 from risk_checks.synth.appointments import add_appointment
 from risk_checks.synth.chart import LOCAL, Chart, Resource, concept
 from risk_checks.synth.encounters import add_encounter
+from risk_checks.synth.facts import Fact, Progress, span
 from risk_checks.synth.horizon import pick
 from risk_checks.synth.messages import add_message, somebody_close
 from risk_checks.synth.renewing import Question, State, Way, When, stories
@@ -16,17 +17,23 @@ from risk_checks.synth.services import any_organization, any_worker
 from risk_checks.synth.written import write_day
 
 _APPOINTMENT = {State.COUNTS: "fulfilled", State.DRAFT: "booked", State.RETRACTED: "cancelled"}
+_PROGRESS = {State.COUNTS: Progress.DONE, State.DRAFT: Progress.DRAFT, State.RETRACTED: Progress.VOID}
 _MESSAGE = {
     State.COUNTS: ("completed",),
     State.DRAFT: ("preparation", "in-progress"),
     State.RETRACTED: ("not-done", "entered-in-error"),
 }
-_ANSWERS = {State.COUNTS: ("completed", "amended"), State.DRAFT: ("in-progress",), State.RETRACTED: ("entered-in-error",)}
+_ANSWERS = {
+    State.COUNTS: ("completed", "amended"),
+    State.DRAFT: ("in-progress",),
+    State.RETRACTED: ("entered-in-error",),
+}
 
 
 def add_visit(chart: Chart, when: When, state: State) -> None:
     """Add a contact or an appointment in which a carer takes part."""
     assert isinstance(when, date)
+    chart.facts.visits.append(Fact(_PROGRESS[state], span(when)))
     related: Resource = {"reference": f"RelatedPerson/{chart.rng.choice(chart.facts.carers)}"}
     if state is State.COUNTS and not chart.derived and when <= chart.near.as_of and chart.rng.random() < 0.6:
         provider = any_organization(chart.rng)
@@ -43,6 +50,7 @@ def add_call(chart: Chart, when: When, state: State) -> None:
 
 def add_answers(chart: Chart, when: When, state: State) -> None:
     """Add a form that a carer has filled in."""
+    chart.facts.answers.append(Fact(_PROGRESS[state], None if when is None else span(when)))
     elements: Resource = {"source": {"reference": f"RelatedPerson/{chart.rng.choice(chart.facts.carers)}"}}
     if when is not None:
         elements["authored"] = when if isinstance(when, str) else write_day(chart.rng, when)
@@ -79,7 +87,8 @@ QUESTION = Question(
     every=Duration(180, "day"),
     first_days=180,
     ways=(
-        Way(add_visit, is_first=True, fits=_knows_somebody, needs_day=True, ahead_is_planned=True),
+        Way(add_visit, is_first=True, fits=_knows_somebody, needs_day=True),
+        Way(add_visit, is_first=True, fits=_knows_somebody, needs_day=True),
         Way(add_call, is_first=False, fits=lambda _chart: True),
         Way(add_answers, is_first=False, fits=_knows_somebody),
     ),

@@ -56,10 +56,63 @@ class CarePlan:
         return f"CarePlan/{self.resource['id']}"
 
 
+class Progress(Enum):
+    """How far something got."""
+
+    DONE = "done"
+    DRAFT = "begun or planned"
+    VOID = "called off or taken back"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that was done, or was not, and when; None is a day that is not known."""
+
+    progress: Progress
+    days: Span | None
+
+    @property
+    def is_to_the_day(self) -> bool:
+        """Whether the day is known."""
+        return self.days is not None and self.days.earliest == self.days.latest
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A complete assessment of risk, by its key: when it was made, and whether it says by whom."""
+
+    key: str
+    days: Span | None
+    has_author: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody who is, or where no code says so may be, a carer, and since when."""
+
+    is_coded: bool
+    start: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A stay in hospital; `next_on` is the day on which another one began on the same ward."""
+
+    key: str
+    start: date
+    end: date | None
+    method: str = ""
+    died: bool = False
+    followed_up_elsewhere: bool = False
+    in_adult_acute_bed: bool = True
+    next_on: date | None = None
+
+
 class ContactState(Enum):
     """What came of a contact, as far as the record says."""
 
     ATTENDED = "attended"
+    AHEAD = "attended, and dated after the day of the check"
     UNCLEAR = "arrived or triaged"
     PLANNED = "planned"
     MISSED = "missed"
@@ -68,20 +121,36 @@ class ContactState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A contact or an appointment, and the days on which it began, or was to."""
+    """A contact or an appointment, by the key of its row: what came of it, and on which days it began, or was to."""
 
+    key: str
     state: ContactState
     days: Span
 
 
 @dataclass(slots=True)
 class Facts:
-    """What the themes told so far have put on the record."""
+    """What the themes told so far have put on the record.
+
+    `messages` are the days of those with the person or somebody close that were sent; `assessments` are of risk; calls
+    are messages with somebody close, visits contacts with them, and answers forms that they filled in. `written` has
+    the days on which care and crisis plans that stand, are paused or are over were last renewed. Another complete
+    assessment changes nothing where it is no later than `settled_on`.
+    """
 
     born: Span | None = None
     episodes: list[Episode] = field(default_factory=list)
     plans: list[CarePlan] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     messages: list[Span | None] = field(default_factory=list)
+    assessments: list[Fact] = field(default_factory=list)
+    complete: list[Assessment] = field(default_factory=list)
+    written: list[Span | None] = field(default_factory=list)
+    answers: list[Fact] = field(default_factory=list)
+    settled_on: date | None = None
     has_carer: bool = False
     carers: list[str] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    calls: list[Fact] = field(default_factory=list)
+    visits: list[Fact] = field(default_factory=list)
+    stays: list[Stay] = field(default_factory=list)

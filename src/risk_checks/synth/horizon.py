@@ -5,11 +5,13 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from random import Random
 
 from risk_checks.model.duration import Duration, shift
 
 YEAR = Duration(12, "month")
+QUARTER = Duration(3, "month")
 ONE_DAY = timedelta(days=1)
 YEARS_BACK = 9
 
@@ -55,7 +57,7 @@ def horizon(as_of: date) -> Horizon:
     years = range(as_of.year - YEARS_BACK, as_of.year + 2)
     return Horizon(
         as_of=as_of,
-        first_current=_first_current(as_of),
+        first_current=first_current(as_of, YEAR),
         year_ago=shift(as_of, YEAR, sign=-1),
         clock_changes=tuple(_last_sunday(year, month) for year in years for month in (3, 10)),
         years=tuple(Partial(f"{year:04}", date(year, 1, 1), date(year, 12, 31)) for year in years),
@@ -66,6 +68,11 @@ def horizon(as_of: date) -> Horizon:
 def renewal(day: date) -> date:
     """Return the last day on which something done on `day` is still current."""
     return shift(day, YEAR)
+
+
+def quarter_ago(near: Horizon) -> date:
+    """Return the first day of the three months that most rules look back on."""
+    return shift(near.as_of, QUARTER, sign=-1)
 
 
 def carried_over(start: date) -> date:
@@ -87,11 +94,13 @@ def pick(rng: Random, near: Horizon, first: date, last: date) -> date:
     return first + timedelta(days=rng.randrange((last - first).days + 1))
 
 
-def _first_current(as_of: date) -> date:
-    day = shift(as_of, YEAR, sign=-1)
-    while renewal(day) < as_of:
+@lru_cache(maxsize=64)
+def first_current(as_of: date, time: Duration) -> date:
+    """Return the first day that, with the time added, does not come before `as_of`."""
+    day = shift(as_of, time, sign=-1)
+    while shift(day, time) < as_of:
         day += ONE_DAY
-    while renewal(day - ONE_DAY) >= as_of:
+    while shift(day - ONE_DAY, time) >= as_of:
         day -= ONE_DAY
     return day
 

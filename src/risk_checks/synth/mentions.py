@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 from random import Random
+from typing import cast
 
 from risk_checks.synth.chart import Chart, Resource, concept
+from risk_checks.synth.facts import Mention
 from risk_checks.synth.identity import FAMILY, human_name
 from risk_checks.synth.written import write_day, write_period
 
@@ -22,6 +24,7 @@ _CLOSE = (
 )  # fmt: skip
 _WORDS = ("Mum", "lives with him", "best friend", "looks after her", "neighbour who helps")
 _UNKNOWN = ((V2_0131, "U"), (UK_ROLE, "NotSpecified"))
+_ONESELF = (ROLE_CODE, "ONESELF")
 _OFFICIAL = ((V2_0131, "E"), (V2_0131, "I"), (V2_0131, "S"), (V2_0131, "F"))
 
 
@@ -80,7 +83,7 @@ def official(rng: Random) -> Concepts:
 
 def oneself() -> Concepts:
     """Return the relationship of the patient to themself."""
-    return [concept(ROLE_CODE, "ONESELF")]
+    return [concept(*_ONESELF)]
 
 
 def add_mention(
@@ -97,11 +100,18 @@ def add_mention(
     rng = chart.rng
     elements: Resource = {"relationship": relationship} if relationship else {}
     elements.update(_reach(rng, reach))
+    began: date | None
     if until is not None:
         began = chart.near.ago(rng.randrange(700, 3000))
-        elements["period"] = write_period(rng, min(began, until), until)
+        began = min(began, until)
+        elements["period"] = write_period(rng, began, until)
     elif rng.random() < 0.1:
-        elements["period"] = {"start": write_day(rng, chart.near.ago(rng.randrange(1, 3000)))}
+        began = chart.near.ago(rng.randrange(1, 3000))
+        elements["period"] = {"start": write_day(rng, began)}
+    else:
+        began = None
+    if of is None and not inactive and (until is None or until > chart.near.as_of):
+        _note(chart, relationship, began)
     # A contact with neither name nor details breaks a rule of FHIR itself.
     may_be_contact = not inactive and of is None and (named or reach is Reach.GOOD)
     if may_be_contact and rng.random() < 0.4:
@@ -121,6 +131,13 @@ def add_mention(
     identity = chart.add("RelatedPerson", patient=patient, **elements)
     if of is None:
         chart.facts.carers.append(identity)
+
+
+def _note(chart: Chart, relationship: Concepts, start: date | None) -> None:
+    codings = [coding for each in relationship for coding in cast("list[dict[str, str]]", each.get("coding", []))]
+    codes = {(each["system"], each["code"]) for each in codings}
+    if codes.isdisjoint({*_OFFICIAL, _ONESELF}):
+        chart.facts.mentions.append(Mention(is_coded=not codes <= set(_UNKNOWN), start=start))
 
 
 def _name(rng: Random) -> Resource:

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from risk_checks.synth.chart import Chart, Resource
-from risk_checks.synth.facts import Span, span
+from risk_checks.synth.chart import LOCAL, Chart, Resource, concept
+from risk_checks.synth.facts import Fact, Progress, Span, span
 from risk_checks.synth.services import any_worker
 from risk_checks.synth.written import write_day
+
+_PROGRESS = {
+    "completed": Progress.DONE,
+    "preparation": Progress.DRAFT,
+    "in-progress": Progress.DRAFT,
+    "not-done": Progress.VOID,
+    "entered-in-error": Progress.VOID,
+}
 
 
 def somebody_close(chart: Chart) -> Resource:
@@ -25,12 +33,17 @@ def add_message(
     party: Resource,
     about: str | None = None,
     of: str | None = None,
+    kind: Resource | None = None,
+    is_sent: bool = False,
 ) -> None:
-    """Add a Communication between a worker and this party, either way round; `about` names what it is about."""
+    """Add a Communication between a worker and this party, either way round unless `is_sent` says that it got it.
+
+    `about` names what it is about.
+    """
     rng = chart.rng
     subject = chart.subject() if of is None else {"reference": f"Patient/{of}"}
-    elements: Resource = {"status": status, "subject": subject}
-    if rng.random() < 0.6:
+    elements: Resource = {"status": status, "subject": subject, "category": [kind or concept(LOCAL, "call")]}
+    if is_sent or rng.random() < 0.6:
         elements |= {"recipient": [party], "sender": any_worker(rng)}
     else:
         elements |= {"recipient": [any_worker(rng)], "sender": party}
@@ -40,14 +53,15 @@ def add_message(
     if about is not None:
         elements["about"] = [{"reference": about}]
     chart.add("Communication", **elements)
-    if of is None and status == "completed" and _is_personal(party):
+    if of is None and status == "completed" and _kind(party) in {"Patient", "RelatedPerson"}:
         chart.facts.messages.append(_days(when))
+    if of is None and _kind(party) == "RelatedPerson":
+        chart.facts.calls.append(Fact(_PROGRESS[status], _days(when)))
 
 
 def _days(when: date | str | None) -> Span | None:
     return None if when is None else span(when)
 
 
-def _is_personal(party: Resource) -> bool:
-    kind = str(party.get("type") or str(party["reference"]).partition("/")[0])
-    return kind in {"Patient", "RelatedPerson"}
+def _kind(party: Resource) -> str:
+    return str(party.get("type") or str(party["reference"]).partition("/")[0])

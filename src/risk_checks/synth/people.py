@@ -1,4 +1,4 @@
-"""One person after another: standing, care and three stories are dealt, then the record is written that they need."""
+"""One person after another: standing, care, age and a story of each theme are dealt, and the record is written."""
 
 from __future__ import annotations
 
@@ -15,9 +15,13 @@ from risk_checks.synth import (
     carers,
     crisis,
     engagement,
+    events,
+    information,
+    missed,
     plans,
     reviews,
     sharing,
+    stays,
     transition,
     workers,
 )
@@ -38,12 +42,13 @@ from risk_checks.synth.care import (
 from risk_checks.synth.chart import Chart, Claim, Referral, Resource
 from risk_checks.synth.deck import Deck
 from risk_checks.synth.derived import NO_PROVIDER, any_provider, in_contact, lapsed, two_providers
+from risk_checks.synth.details import claim_details
 from risk_checks.synth.encounters import add_contacts, add_phantom_contact
+from risk_checks.synth.facts import CarePlan
 from risk_checks.synth.horizon import Horizon
 from risk_checks.synth.identity import nhs_numbers
 from risk_checks.synth.services import any_organization
 from risk_checks.synth.standing import STANDINGS, Standing, is_checked, is_exempt, patients
-from risk_checks.synth.facts import CarePlan
 from risk_checks.synth.story import PlanStory, Story
 
 
@@ -83,6 +88,9 @@ class Dealer:
         self._births = Deck(BIRTHS)
         self._themes = {bearing: _themes() for bearing in Bearing}
         self._plan_themes = {bearing: _plan_themes() for bearing in Bearing}
+        self._missed = {bearing: Deck(missed.STORIES) for bearing in Bearing}
+        self._stays = {bearing: Deck(stays.STORIES) for bearing in Bearing}
+        self._events = {bearing: Deck(events.STORIES) for bearing in Bearing}
         self._bystander: str | None = None
 
     def deal(self) -> Iterator[Person]:
@@ -108,6 +116,11 @@ class Dealer:
         for plan in chart.facts.plans:
             for questions in self._plan_themes[bearing]:
                 questions.deal(rng, partial(_suits, chart, plan)).tell(chart, plan)
+        self._stays[bearing].deal(rng, lambda story: story.suits(chart)).tell(chart)
+        self._events[bearing].deal(rng, lambda story: story.suits(chart)).tell(chart)
+        claim_details(chart)
+        missed.claim_unclear(chart)
+        self._missed[bearing].deal(rng, lambda story: story.suits(chart)).tell(chart)
         identity = patients(chart, standing=standing, number=next(self._numbers))
         return Person(
             patient=chart.patient,
@@ -131,6 +144,7 @@ class Dealer:
             bystander=self._bystander,
             checked=is_checked(standing),
             exempt=is_exempt(standing),
+            died_some_day=standing is Standing.DEAD,
             former=former,
         )
         chart.facts.born = born(self._rng, self._near, self._births.deal(self._rng, lambda _: True))
@@ -228,7 +242,7 @@ _DERIVING = frozenset(
 
 
 def _themes() -> tuple[Deck[Story], ...]:
-    told = (assessments, carers, plans, workers, crisis, transition, sharing, engagement)
+    told = (assessments, carers, plans, workers, crisis, transition, sharing, engagement, information)
     return tuple(Deck(theme.STORIES) for theme in told)
 
 

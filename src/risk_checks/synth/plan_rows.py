@@ -11,6 +11,7 @@ from risk_checks.synth.horizon import pick
 from risk_checks.synth.services import any_worker
 from risk_checks.synth.written import write_day, write_moment, write_period
 
+
 class Kind(Enum):
     """What a plan is for, as far as rules tell plans apart."""
 
@@ -59,7 +60,23 @@ def add_plan(
     made = chart.resources[-1]
     if renewed is not None:
         _renew(chart, made, renewed)
+    if subject is None and kind in {Kind.CARE, Kind.CRISIS} and made["intent"] != "proposal":
+        as_of = chart.near.as_of
+        begins_later, is_over = start is not None and start > as_of, end is not None and end <= as_of
+        note_written(chart, created, start, renewed, stands=_stands(status, begins_later=begins_later, is_over=is_over))
     return made
+
+
+def note_written(chart: Chart, *days: date | str | None, stands: bool) -> None:
+    """Note when a plan that stands, is paused or is over was last renewed."""
+    if stands:
+        signs = [span(each) for each in days if each is not None]
+        chart.facts.written.append(max(signs, key=lambda each: each.latest, default=None))
+
+
+def _stands(status: str, *, begins_later: bool, is_over: bool) -> bool:
+    """Return whether a plan is active, on hold or ended on the day, and not a draft, withdrawn, void or to come."""
+    return status == "on-hold" or (status in {"active", "completed"} and (is_over or not begins_later))
 
 
 def add_plan_in_care(

@@ -54,6 +54,14 @@ def tell_last_good_day(chart: Chart) -> None:
     _tell_current(chart, _first_good(chart))
 
 
+def tell_two_weeks_old(chart: Chart) -> None:
+    """In force, and made two weeks ago, or a day before that: the person's answer is asked for about now."""
+    day = chart.near.ago(chart.rng.choice((14, 15)))
+    all_met(chart, PLAN_MISSING)
+    current(chart, PLAN_STALE, until=renewal(day))
+    add_plan_in_care(chart, created=day)
+
+
 def tell_out_of_date(chart: Chart) -> None:
     """In force, and made more than a year ago."""
     _tell_out_of_date(chart, pick(chart.rng, chart.near, counts_from(chart), chart.near.first_current - ONE_DAY))
@@ -250,6 +258,7 @@ def _settled_noise(chart: Chart) -> None:
 STORIES = (
     Weighted(Story("current", tell_current), 46),
     Weighted(Story("last good day", tell_last_good_day), 4),
+    Weighted(Story("two weeks old", tell_two_weeks_old), 4),
     Weighted(Story("out of date", tell_out_of_date, can_run_out), 12),
     Weighted(Story("first bad day", tell_first_bad_day, can_run_out), 3),
     Weighted(Story("before start", tell_before_start), 3),

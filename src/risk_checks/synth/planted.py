@@ -6,20 +6,30 @@ from types import MappingProxyType
 
 from risk_checks.model.outcome import RuleId
 
+CARER_BEFORE_DISCHARGE = RuleId("RC-DISC-004")
 CARER_ENGAGED = RuleId("RC-CARER-005")
 CARER_INCOMPLETE = RuleId("RC-CARER-002")
+CARER_INFORMATION = RuleId("RC-CARER-006")
 CARER_MISSING = RuleId("RC-CARER-001")
+FAMILY_VIEW = RuleId("RC-RISK-007")
 FAMILY_WORKER = RuleId("RC-CARER-007")
 CRISIS_MISSING = RuleId("RC-CRISIS-001")
 CRISIS_STALE = RuleId("RC-CRISIS-002")
+FOLLOW_UP = RuleId("RC-DISC-001")
 KEY_WORKER = RuleId("RC-COORD-001")
+MISSED_APPOINTMENT = RuleId("RC-COORD-002")
 PLAN_AGREEMENT = RuleId("RC-PLAN-003")
 PLAN_MISSING = RuleId("RC-PLAN-001")
 PLAN_REVIEW_DATE = RuleId("RC-PLAN-004")
 PLAN_REVIEW_PASSED = RuleId("RC-PLAN-005")
+PLAN_SENT = RuleId("RC-DISC-003")
 PLAN_STALE = RuleId("RC-PLAN-002")
 PLAN_TRANSITION = RuleId("RC-PLAN-006")
+RISK_AFTER_EVENT = RuleId("RC-RISK-005")
+RISK_BEFORE_DISCHARGE = RuleId("RC-RISK-004")
+RISK_INCOMPLETE = RuleId("RC-RISK-006")
 RISK_MISSING = RuleId("RC-RISK-001")
+RISK_ON_ADMISSION = RuleId("RC-RISK-003")
 RISK_STALE = RuleId("RC-RISK-002")
 SHARING = RuleId("RC-CARER-003")
 
@@ -29,10 +39,15 @@ PLANTED = MappingProxyType(
         CARER_INCOMPLETE: "carer-details-incomplete",
         SHARING: "sharing-wishes-not-recorded",
         CARER_ENGAGED: "carer-not-engaged",
+        CARER_INFORMATION: "carer-information-not-offered",
         FAMILY_WORKER: "family-worker-not-recorded",
         KEY_WORKER: "key-worker-not-recorded",
+        MISSED_APPOINTMENT: "missed-appointment-not-followed-up",
         CRISIS_MISSING: "crisis-plan-missing",
         CRISIS_STALE: "crisis-plan-out-of-date",
+        FOLLOW_UP: "follow-up-within-72-hours-not-recorded",
+        PLAN_SENT: "discharge-plan-not-sent",
+        CARER_BEFORE_DISCHARGE: "carer-not-involved-before-discharge",
         PLAN_MISSING: "care-plan-missing",
         PLAN_STALE: "care-plan-stale",
         PLAN_AGREEMENT: "care-plan-agreement-not-recorded",
@@ -40,6 +55,11 @@ PLANTED = MappingProxyType(
         PLAN_REVIEW_PASSED: "care-plan-review-date-passed",
         RISK_MISSING: "risk-assessment-missing",
         RISK_STALE: "risk-assessment-out-of-date",
+        RISK_ON_ADMISSION: "risk-assessment-missing-on-admission",
+        RISK_BEFORE_DISCHARGE: "risk-assessment-missing-before-discharge",
+        RISK_AFTER_EVENT: "risk-assessment-missing-after-event",
+        RISK_INCOMPLETE: "risk-assessment-incomplete",
+        FAMILY_VIEW: "family-view-not-recorded",
     }
 )
 """The slug of each planted rule."""

@@ -15,7 +15,7 @@ from risk_checks.model.duration import Duration, shift
 from risk_checks.model.outcome import OutcomeKind, ReasonCode, RuleId
 from risk_checks.synth.chart import Chart, Referral
 from risk_checks.synth.deck import Weighted
-from risk_checks.synth.horizon import ONE_DAY, Horizon, Partial, pick
+from risk_checks.synth.horizon import ONE_DAY, Horizon, Partial, first_current, pick
 from risk_checks.synth.story import Story
 
 
@@ -33,16 +33,12 @@ Add = Callable[[Chart, When, State], None]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to answer: how it is added, and whether the rule names it first, so that its reasons are given.
-
-    `ahead_is_planned` says that what is dated after the day of the check is read as a plan for that day.
-    """
+    """One way to answer: how it is added, and whether the rule names it first, so that its reasons are given."""
 
     add: Add
     is_first: bool
     fits: Callable[[Chart], bool]
     needs_day: bool = False
-    ahead_is_planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +53,7 @@ class Question:
 
     def first_current(self, near: Horizon) -> date:
         """Return the first day whose renewal is not before the day of the check."""
-        day = shift(near.as_of, self.every, sign=-1)
-        while shift(day, self.every) < near.as_of:
-            day += ONE_DAY
-        while shift(day - ONE_DAY, self.every) >= near.as_of:
-            day -= ONE_DAY
-        return day
+        return first_current(near.as_of, self.every)
 
     def counts_from(self, start: date) -> date:
         """Return the first day that counts for a referral of that start."""
@@ -205,8 +196,7 @@ class _Telling:
     def future(self, chart: Chart) -> None:
         """Dated after the day of the check."""
         way = self._way(chart)
-        ahead = ReasonCode.ONLY_DRAFT if way.ahead_is_planned else ReasonCode.ONLY_FUTURE
-        claim_unmet(chart, self._question, ahead if way.is_first else ReasonCode.NONE_RECORDED)
+        claim_unmet(chart, self._question, ReasonCode.ONLY_FUTURE if way.is_first else ReasonCode.NONE_RECORDED)
         way.add(chart, pick(chart.rng, chart.near, chart.near.ahead(1), chart.near.ahead(90)), State.COUNTS)
 
     def _not_counting(self, chart: Chart, state: State, reason: ReasonCode) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from risk_checks.synth.chart import LOCAL, SNOMED, Chart, Resource, concept
 from risk_checks.synth.facts import CarePlan, Contact, ContactState, Span
 from risk_checks.synth.plan_rows import REVIEW
-from risk_checks.synth.services import any_worker
+from risk_checks.synth.services import any_clinic, any_worker
 from risk_checks.synth.written import write_day, write_hour, write_period
 
 
@@ -30,7 +30,9 @@ def add_settled_review(chart: Chart, plan: CarePlan, day: date) -> None:
     rng = chart.rng
     match rng.randrange(5):
         case 0 | 1:
-            _add_activity(chart, plan, day, status=rng.choice(("completed", "cancelled", "stopped", "entered-in-error")))
+            _add_activity(
+                chart, plan, day, status=rng.choice(("completed", "cancelled", "stopped", "entered-in-error"))
+            )
         case 2:
             _add_task(chart, plan, day, status=rng.choice(("completed", "rejected", "cancelled", "failed")))
         case 3:
@@ -85,13 +87,14 @@ def _add_request(chart: Chart, plan: CarePlan, day: date, *, status: str) -> Non
 
 def _add_appointment(chart: Chart, plan: CarePlan, day: date, *, status: str) -> None:
     start, end = write_hour(chart.rng, day)
-    chart.add(
+    actors = (plan.resource["subject"], any_clinic(chart.rng))
+    identity = chart.add(
         "Appointment",
         status=status,
         serviceType=[concept(SNOMED, REVIEW)],
         start=start,
         end=end,
         supportingInformation=[{"reference": plan.key}],
-        participant=[{"actor": plan.resource["subject"], "status": "accepted"}],
+        participant=[{"actor": actor, "status": "accepted"} for actor in actors],
     )
-    chart.facts.contacts.append(Contact(ContactState.PLANNED, Span(day, day)))
+    chart.facts.contacts.append(Contact(f"Appointment/{identity}#person.0", ContactState.PLANNED, Span(day, day)))

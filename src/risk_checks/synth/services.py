@@ -1,4 +1,4 @@
-"""The services and workers that records point at; no view reads them."""
+"""The services, clinics and workers that records point at."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ SERVICES = (
 )  # fmt: skip
 WORKERS = 24
 LEFT = "worker-left"
+WARD = "Organization/service-08"
+"""The service that runs the ward, and nothing else."""
+CLINICS = len(SERVICES) - 1
 
 
 def organization_id(number: int) -> str:
@@ -21,8 +24,13 @@ def organization_id(number: int) -> str:
 
 
 def any_organization(rng: Random) -> Resource:
-    """Return a reference to one of the services."""
-    return {"reference": f"Organization/{organization_id(rng.randrange(len(SERVICES)) + 1)}"}
+    """Return a reference to one of the services, other than the ward."""
+    return {"reference": f"Organization/{organization_id(rng.randrange(CLINICS) + 1)}"}
+
+
+def any_clinic(rng: Random) -> Resource:
+    """Return a reference to the clinic of one of those services."""
+    return {"reference": f"HealthcareService/clinic-{rng.randrange(CLINICS) + 1:02}"}
 
 
 def any_worker(rng: Random) -> Resource:
@@ -31,9 +39,12 @@ def any_worker(rng: Random) -> Resource:
 
 
 def service_resources() -> Iterator[Resource]:
-    """Return the Organizations and Practitioners of the cohort."""
+    """Return the Organizations, HealthcareServices and Practitioners of the cohort."""
     for number, name in enumerate(SERVICES, start=1):
         yield {"resourceType": "Organization", "id": organization_id(number), "active": True, "name": name}
+    for number in range(1, CLINICS + 1):
+        by = {"reference": f"Organization/{organization_id(number)}"}
+        yield {"resourceType": "HealthcareService", "id": f"clinic-{number:02}", "active": True, "providedBy": by}
     for number in range(1, WORKERS + 1):
         called = {"family": f"Workhythe-{number:02}", "given": ["Mx"]}
         yield {"resourceType": "Practitioner", "id": f"worker-{number:02}", "active": True, "name": [called]}

@@ -50,7 +50,10 @@ def add_member(
         period: Resource = {"start": min(begun.isoformat(), f"{int(end[:4]) - 1}-01-01"), "end": end}
     else:
         period = write_period(rng, begun if end is None else min(begun, end), end)
-    elements: Resource = {"status": status, "subject": chart.subject() if of is None else {"reference": f"Patient/{of}"}}
+    elements: Resource = {
+        "status": status,
+        "subject": chart.subject() if of is None else {"reference": f"Patient/{of}"},
+    }
     # The period of the part goes before that of the team.
     if end is None and start is None and rng.random() < 0.4:
         elements["period"] = {"start": write_day(rng, begun)}

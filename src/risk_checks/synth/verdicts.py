@@ -69,9 +69,7 @@ def not_in_window(chart: Chart, rule: RuleId, reason: ReasonCode, referrals: Ite
         chart.claim(rule, each.key, OutcomeKind.GAP, reason)
 
 
-def unmet_since(
-    chart: Chart, rule: RuleId, subject: str, reason: ReasonCode, *, since: Span | None, days: int
-) -> None:
+def unmet_since(chart: Chart, rule: RuleId, subject: str, reason: ReasonCode, *, since: Span | None, days: int) -> None:
     """Claim that nothing counts of one subject, whose clock runs from some day of `since`, or from one not known."""
     as_of = chart.near.as_of
     if since is None:
@@ -106,7 +104,7 @@ def only_possible(chart: Chart, rule: FirstDeadline) -> None:
 
 
 def carer_details(chart: Chart, *, complete: bool) -> None:
-    """Note that somebody is or may be a carer; where a referral is in care, claim whether one mention says all of it."""
+    """Note that somebody is or may be a carer; where one is in care, claim whether one mention says all of it."""
     chart.facts.has_carer = True
     if not chart.referrals:
         return

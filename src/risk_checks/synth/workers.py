@@ -192,9 +192,7 @@ STORIES = (
     Weighted(Story("handover", tell_handover), 2),
     Weighted(Story("handover, last day", tell_handover_last_day), 1),
     Weighted(Story("handover, over", tell_handover_over), 2),
-    Weighted(
-        Story("handover, unsure", tell_handover_unsure, lambda c: handover_month(c.near.as_of) is not None), 2
-    ),
+    Weighted(Story("handover, unsure", tell_handover_unsure, lambda c: handover_month(c.near.as_of) is not None), 2),
     Weighted(Story("no role", tell_no_role), 4),
     Weighted(Story("nobody", tell_nobody), 13),
     Weighted(Story("only others", tell_only_others), 9),

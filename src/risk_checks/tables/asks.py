@@ -115,9 +115,9 @@ def _cell_asks(cell: SingleCell, fills: ColumnType) -> Iterator[tuple[str, Wante
             yield column, Wanted.TEXT
         case NhsNumbersOk(column):
             yield column, Wanted.NUMBERS
-        case Mapped(column, where_true=where_true):
+        case Mapped(column, where_true=where_true, unknown_where=unknown_where):
             yield column, Wanted.TEXT
-            yield from ((flag, Wanted.BOOLEAN) for flag in where_true)
+            yield from ((flag, Wanted.BOOLEAN) for flag in (*where_true, *unknown_where))
         case Flags(flags):
             yield from ((flag, Wanted.BOOLEAN) for flag in flags)
         case CodeList(systems, codes, coded=coded):

@@ -102,7 +102,7 @@ def read_cell(node: Node, *, fills: ColumnType) -> Cell:
         return FirstOf((node.text,)) if fills is ColumnType.DAY else Take(node.text)
     match _form(node, _FORMS):
         case MapFile() as said:
-            return Mapped(said.map, said.codes, said.empty, said.where_true)
+            return Mapped(said.map, said.codes, said.empty, said.where_true, said.unknown_where)
         case CodesFile() as said:
             return CodeList(said.systems, said.codes, said.own, said.coded, said.empty)
         case CanonicalFile() as said:

@@ -18,6 +18,7 @@ class MapFile(Definition):
     codes: dict[str, Words]
     empty: tuple[Words, ...] = ()
     where_true: dict[str, Words] = Field(default_factory=dict)
+    unknown_where: tuple[Words, ...] = ()
 
 
 class CodesFile(Definition):

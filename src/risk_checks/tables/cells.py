@@ -120,12 +120,16 @@ def _survivor(name: str) -> Write:
 
 def _mapped(name: str, cell: Mapped) -> Write:
     source, words, empty, flags = cell.column, cell.codes, frozenset(cell.empty), cell.where_true
+    unknown = cell.unknown_where
 
     def write(row: Row, out: TableRow, tally: Tally) -> None:
         for flag, flagged in flags.items():
             if row.get(flag) is True:
                 out[name] = flagged
                 return
+        if any(row.get(flag) is True for flag in unknown):
+            out[name] = None
+            return
         code = row.get(source)
         word = words.get(code) if isinstance(code, str) else None
         out[name] = word

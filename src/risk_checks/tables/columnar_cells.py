@@ -85,7 +85,7 @@ def is_unmapped(cell: Mapped, columns: Mapping[str, Expression]) -> Expression:
     """Return whether the code is one that the map does not know."""
     code = columns[cell.column]
     unknown = code.notnull() & code.notin([*cell.codes, *cell.empty])
-    return unknown & ~some(holds(columns[flag]) for flag in cell.where_true)
+    return unknown & ~some(holds(columns[flag]) for flag in (*cell.where_true, *cell.unknown_where))
 
 
 def _literal(value: object) -> Expression:
@@ -98,9 +98,11 @@ def _or_absent(value: Expression, column: Column) -> Expression:
 
 def _word(cell: Mapped, columns: Mapping[str, Expression]) -> Expression:
     code = columns[cell.column]
-    flagged = ((holds(columns[flag]), word) for flag, word in cell.where_true.items())
+    nothing = ibis.null("string")
+    flagged = [(holds(columns[flag]), word) for flag, word in cell.where_true.items()]
+    flagged += [(holds(columns[flag]), nothing) for flag in cell.unknown_where]
     mapped = ((code == known, word) for known, word in cell.codes.items())
-    return ibis.cases(*flagged, *mapped, else_=ibis.null("string"))
+    return ibis.cases(*flagged, *mapped, else_=nothing)
 
 
 def _any_true(cell: AnyTrue, columns: Mapping[str, Expression]) -> Expression:

@@ -25,13 +25,15 @@ class Mapped:
     """A source code turned into one of the column's words; a code not in the map is unknown and a problem.
 
     Codes in `empty` say that nothing is known: they are unknown and no problem. The first boolean view column of
-    `where_true` that is true gives the word, whatever the code.
+    `where_true` that is true gives the word, whatever the code; where none of those is, one of `unknown_where` that is
+    true leaves it unknown, and is no problem.
     """
 
     column: str
     codes: Mapping[str, str]
     empty: tuple[str, ...] = ()
     where_true: Mapping[str, str] = field(default_factory=dict)
+    unknown_where: tuple[str, ...] = ()
 
 
 DATA_ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"

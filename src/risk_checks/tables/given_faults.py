@@ -49,8 +49,8 @@ _SAID: Mapping[GivenFault, tuple[str, str]] = {
     GivenFault.MONTH: (
         "a row that does not say of which month it is, or not in a way that can be read",
         (
-            "it may be the newest, so that nothing in its table is known to stand: give the number of the month, or the "
-            "last day of the period as 2026-11-30"
+            "it may be the newest, so that nothing in its table is known to stand: give the number of the month, or "
+            "the last day of the period as 2026-11-30"
         ),
     ),
     GivenFault.NO_ID: (

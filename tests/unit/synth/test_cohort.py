@@ -6,6 +6,7 @@ import csv
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,12 +16,10 @@ from risk_checks.synth.folder import TYPES, CohortFolder
 
 FILLED = (
     "Patient EpisodeOfCare Encounter RelatedPerson RiskAssessment Observation QuestionnaireResponse Procedure CarePlan "
-    "Organization Practitioner"
+    "Organization Practitioner Appointment CareTeam Communication Consent DocumentReference Provenance ServiceRequest "
+    "Task HealthcareService AdverseEvent Condition"
 ).split()
-EMPTY = (
-    "AdverseEvent Appointment CareTeam ClinicalImpression Communication Composition Condition Consent "
-    "DocumentReference Flag HealthcareService PractitionerRole Provenance ServiceRequest Task"
-).split()
+EMPTY = "ClinicalImpression Composition Flag PractitionerRole".split()
 FILES = {"truth.csv", *(f"{kind}.ndjson" for kind in (*FILLED, *EMPTY))}
 
 
@@ -84,11 +83,16 @@ def test_nhs_numbers_are_of_the_test_range_with_right_check_digits(tmp_path: Pat
 def test_nobody_is_outside_the_extract(tmp_path: Path) -> None:
     make_cohort(tmp_path, people=300, seed=1)
     ids = {json.loads(line)["id"] for line in (tmp_path / "Patient.ndjson").read_text(encoding="utf-8").splitlines()}
-    for kind in set(TYPES) - {"Patient", "Organization", "Practitioner"}:
+    for kind in set(TYPES) - {"Patient", "Organization", "HealthcareService", "Practitioner", "Provenance"}:
         for line in (tmp_path / f"{kind}.ndjson").read_text(encoding="utf-8").splitlines():
-            resource = json.loads(line)
-            owner = resource["patient"] if "patient" in resource else resource["subject"]
-            assert owner["reference"].removeprefix("Patient/") in ids
+            assert _owner(json.loads(line)).removeprefix("Patient/") in ids
+
+
+def _owner(resource: dict[str, Any]) -> str:
+    if "participant" in resource and resource["resourceType"] == "Appointment":
+        return str(resource["participant"][0]["actor"]["reference"])
+    owner = next(resource[element] for element in ("patient", "subject", "for") if element in resource)
+    return str(owner["reference"])
 
 
 def test_an_error_leaves_an_older_cohort_as_it_was(tmp_path: Path) -> None:

@@ -87,6 +87,11 @@ CALL_FAULTS: dict[str, tuple[str, str, list[tuple[str, str, str]]]] = {
         "{nhs_numbers_ok: line}",
         [("RC-E307", "{nhs_numbers_ok", "the view's column 'line' holds a text, not a list of texts")],
     ),
+    "unknown where a text is true": (
+        "unknown_where: [coded]",
+        "unknown_where: [line]",
+        [("RC-E307", "{map", "the view's column 'line' holds a text, not a boolean")],
+    ),
     "of the same patient as a view that has none": (
         "{view: card, on: ring,",
         "{view: street, on: about,",

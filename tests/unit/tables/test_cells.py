@@ -255,6 +255,21 @@ def test_a_flag_that_is_true_gives_the_word_whatever_the_code(build: Build) -> N
     assert counts(built) == {("sample", "word", "code-not-mapped"): 1}
 
 
+def test_a_flag_that_says_that_nothing_is_known_leaves_no_word_and_is_no_problem(build: Build) -> None:
+    cell = Mapped("text", {"active": "open"}, where_true={"flag": "shut"}, unknown_where=("other_flag",))
+    rows: list[dict[str, object]] = [
+        {"flag": True, "other_flag": True, "text": "active"},
+        {"other_flag": True, "text": "active"},
+        {"other_flag": True, "text": "nonsense"},
+        {"other_flag": False, "text": "active"},
+        {"text": "active"},
+    ]
+    assert _values(build, WORD, cell, *rows) == ["shut", None, None, "open", "open"]
+    given = [{"id": str(number), "patient": "Patient/p1", **row} for number, row in enumerate(rows)]
+    built = build({"thing": given}, tables=[small_table({WORD: cell})], schemas={"thing": SCHEMA})
+    assert counts(built) == {}
+
+
 def test_an_nhs_number_is_right_wrong_or_not_there(build: Build) -> None:
     numbers = (
         "9434765919",

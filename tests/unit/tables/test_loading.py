@@ -88,7 +88,10 @@ def test_lookups_and_what_is_brought_together_become_definitions() -> None:
     assert ring.only == AnyTrue(("answered",), ("person.id",))
     assert dict(ring.cells) == {
         "status": Mapped(
-            "status", {"done": "made", "error": "gone"}, where_true={"missed": "gone", "note.missed": "planned"}
+            "status",
+            {"done": "made", "error": "gone"},
+            where_true={"missed": "gone", "note.missed": "planned"},
+            unknown_where=("coded",),
         ),
         "when": FirstOf(("day", FirstAmong("note.written"))),
         "noted": LatestOf((LastAmong("note.written"), LastAmong("letter.sent"))),
@@ -180,7 +183,7 @@ def test_what_is_looked_up_is_read_of_the_view_that_has_it() -> None:
         "note.written": Wanted.DATES,
     }
     assert date_texts(table.sources[0]) == ("day",)
-    assert views_read(table) == {"ring", "person", "house", "note", "letter", "text", "knock", "bell"}
+    assert views_read(table) == {"ring", "person", "house", "note", "letter", "card", "text", "knock", "bell"}
 
 
 def test_lookups_feed_no_table() -> None:

@@ -13,6 +13,52 @@ pytestmark = pytest.mark.parametrize("engine", ENGINES)
 BORN = {"extension": [{"url": "time", "valueDateTime": "1990-02-03T04:05:00Z"}, {"url": "why", "valueCode": "unknown"}]}
 
 
+@pytest.mark.parametrize(
+    ("left", "sign", "right", "expected"),
+    [
+        # one and the same moment
+        ("2026-03-01T10:00:00Z", "=", "2026-03-01T10:00:00+00:00", True),
+        ("2026-03-01T10:00:00Z", "=", "2026-03-01T12:00:00+02:00", True),
+        ("2026-03-01T00:30:00.50+01:00", "=", "2026-02-28T18:30:00.5-05:00", True),
+        ("2026-03-01T10:00:00-00:00", "!=", "2026-03-01T10:00:00Z", False),
+        ("2024-02-29T23:00:00-01:00", "=", "2024-03-01T00:00:00Z", True),
+        # seconds and their parts are one precision
+        ("2026-03-01T10:00:00Z", "=", "2026-03-01T10:00:00.000Z", True),
+        ("2026-03-01T10:00:00.7Z", ">", "2026-03-01T10:00:00Z", True),
+        ("2026-03-01T10:00:00.65Z", "<", "2026-03-01T10:00:00.7Z", True),
+        ("2026-03-01T10:00:59.5Z", "<=", "2026-03-01T10:00:59.50Z", True),
+        ("2026-03-01T10:00:09.5Z", "<", "2026-03-01T11:00:10+01:00", True),
+        # minutes are another
+        ("2026-03-01T10:00Z", "=", "2026-03-01T10:00:00Z", None),
+        ("2026-03-01T10:00Z", "=", "2026-03-01T11:00:00+01:00", None),
+        ("2026-03-01T10:00Z", "<", "2026-03-01T11:01:00+01:00", True),
+        ("2026-03-01", "<", "2026-03-01T10:00:00Z", None),
+        # what is no moment decides nothing across offsets
+        ("2026-02-30T10:00:00Z", "=", "2026-03-02T11:00:00+01:00", None),
+        ("2026-03-01T24:00:00Z", "=", "2026-03-02T01:00:00+01:00", None),
+        ("2026-03-01T10:00:00+15:00", "<", "2027-03-02T01:00:00+01:00", None),
+        ("0000-03-01T10:00:00Z", "<", "2026-03-01T11:00:00+01:00", None),
+    ],
+)
+def test_moments_compare_across_offsets_and_parts_of_seconds(
+    engine: str, left: str, sign: str, right: str, expected: bool | None, tmp_path: Path
+) -> None:
+    given = [{"effectivePeriod": {"start": left, "end": right}}]
+    path = f"effective.ofType(Period).start {sign} effective.ofType(Period).end"
+    assert values_of(path, given, engine, tmp_path, of="Observation") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("12:34:00", [True, False]), ("12:34:00.7", [False, True]), ("12:34", [None, None])]
+)
+def test_times_compare_across_parts_of_seconds(
+    engine: str, text: str, expected: list[bool | None], tmp_path: Path
+) -> None:
+    given = [{"valueTime": text}]
+    paths = ("value.ofType(time) = @T12:34:00.0", "value.ofType(time) > @T12:34:00")
+    assert [values_of(path, given, engine, tmp_path, of="Observation")[0] for path in paths] == expected
+
+
 def test_extensions_of_a_primitive_are_beside_it(engine: str, tmp_path: Path) -> None:
     people: list[dict[str, Any]] = [
         {"birthDate": "1990-02-03", "_birthDate": BORN},
