@@ -40,6 +40,7 @@ CODINGS = (
     ("http://terminology.hl7.org/CodeSystem/v3-RoleCode", "ONESELF"),
     *(("urn:s", "b"), ("urn:s", "a"), ("urn:S", "a"), ("urn:é", "a")),
 )
+NUMBERS = ("9434765919", "943 476 5919", "9434765918", "9000000009", "0000000000", "000 000 0000", " ", None)
 TEXTS = ("https://q.example|1", "|1", "q", "9434765919", "9434765918", "943 476 5919")
 
 
@@ -48,6 +49,8 @@ class _Uses:
     """What the tables do with the columns of a view: which pools their values are drawn from."""
 
     dates: set[str] = field(default_factory=set)
+    numbers: set[str] = field(default_factory=set)
+    of_anybody: bool = False
     codes: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     keys: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     codings: list[tuple[str, str]] = field(default_factory=lambda: list(CODINGS))
@@ -79,6 +82,9 @@ def _note(table: TableDef, source: Source, views: Mapping[str, ViewLike], uses: 
         if ask.wanted in (Wanted.DATE, Wanted.DATES):
             of, name = place(ask.column)
             of.dates.add(name)
+        elif ask.wanted is Wanted.NUMBERS:
+            of, name = place(ask.column)
+            of.numbers.add(name)
     for column, codes in _coded(source):
         of, name = place(column)
         of.codes[name] += codes
@@ -90,6 +96,7 @@ def _note(table: TableDef, source: Source, views: Mapping[str, ViewLike], uses: 
         of.keys[name] += _keys(views[join.view].resource)
     for each in source.referrers:
         uses[each.view].keys[each.on] += _keys(views[source.view].resource)
+        uses[each.view].of_anybody |= each.same_patient
 
 
 def _coded(source: Source) -> Iterator[tuple[str, Sequence[str]]]:
@@ -130,10 +137,11 @@ def _row(name: str, view: ViewLike, uses: _Uses) -> st.SearchStrategy[Row]:
     values = {
         column.name: _value(name, column.name, column.type, uses) for column in view.columns if not column.collection
     }
-    lists = [column.name for column in view.columns if column.collection]
+    lists = [column.name for column in view.columns if column.collection and column.name not in uses.numbers]
+    numbers = st.lists(st.sampled_from(NUMBERS), max_size=2)
     return st.builds(
         lambda row, codings: {**row, **{column: [pair["codes" in column] for pair in codings] for column in lists}},
-        st.fixed_dictionaries(values),
+        st.fixed_dictionaries(values | {column: numbers for column in sorted(uses.numbers)}),
         st.lists(st.sampled_from(uses.codings), max_size=3),
     )
 
@@ -145,12 +153,14 @@ def _value(view: str, column: str, kind: str, uses: _Uses) -> st.SearchStrategy[
         return st.sampled_from((True, False, None))
     if kind in ("integer", "positiveInt", "unsignedInt"):
         return st.sampled_from((0, 1, 2, None))
+    if column == "patient" and uses.of_anybody:  # what refers to rows of one patient seldom meets them otherwise
+        return st.sampled_from((*PEOPLE, None, None, None, None))
     if column in ("patient", "other"):
         return st.sampled_from((*PEOPLE, *PEOPLE, None))
     if view == LINK_VIEW and column == "type":
         return st.sampled_from(("replaced-by", "replaced-by", "replaced-by", "replaces", "seealso", None))
     if column in uses.keys:
-        return _often_none(uses.keys[column])
+        return _often_none(uses.keys[column], uses.keys[column], uses.keys[column])
     if column in uses.codes:
         return _often_none(uses.codes[column], uses.codes[column], ("nonsense", ""))
     return _often_none(TEXTS)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from risk_checks.api import load_rules, run_examples
-from risk_checks.api.extract import EngineName
+from risk_checks.api.sizing import EngineName
 from risk_checks.shipped import rules_home
 
 EXAMPLE = """\

@@ -12,7 +12,7 @@ import risk_checks as rc
 from risk_checks.synth import DEFAULT_AS_OF, PLANTED, make_cohort
 from tests.api.records import EPISODE, PATIENT, RECORD
 
-PEOPLE = 2000
+PEOPLE = 1000
 
 
 @pytest.fixture(scope="module")

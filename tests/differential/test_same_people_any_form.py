@@ -17,7 +17,7 @@ from uuid import NAMESPACE_URL, uuid5
 import pytest
 
 import risk_checks as rc
-from risk_checks.api.extract import EngineName
+from risk_checks.api.sizing import EngineName
 from risk_checks.engines.definitions import shipped_definitions
 from risk_checks.records.keys import NHS_NUMBER
 from risk_checks.synth import make_cohort
@@ -51,12 +51,12 @@ def uuid_of(key: str) -> str:
     return str(uuid5(NAMESPACE_URL, f"{SERVER}/{key}"))
 
 
-def referring(value: Any, to: Mapping[str, str]) -> Any:
-    """Return a value with references changed as told."""
+def referring(value: Any, to: Mapping[str, str], *, name: str = "") -> Any:
+    """Return a value with references changed as told; `name` is that of the element it stands in."""
+    if isinstance(value, str):
+        return to.get(value, value) if name == "reference" else value
     if isinstance(value, dict):
-        return {
-            name: to.get(item, item) if name == "reference" else referring(item, to) for name, item in value.items()
-        }
+        return {name: referring(item, to, name=name) for name, item in value.items()}
     return [referring(item, to) for item in value] if isinstance(value, list) else value
 
 
@@ -98,6 +98,16 @@ def in_folder(folder: Path, resources: Iterable[Resource]) -> Path:
     return folder
 
 
+def owner_of(one: Resource) -> str | None:
+    """Return the key of the patient that a resource is about, if it names one."""
+    if one["resourceType"] == "Patient":
+        return key_of(one)
+    named = [one[element] for element in ("subject", "patient", "for") if element in one]
+    actors = [each["actor"] for each in one.get("participant", ()) if "actor" in each]
+    found = [each["reference"] for each in (*named, *actors) if each.get("reference", "").startswith("Patient/")]
+    return found[0] if found else None
+
+
 def person_by_person(resources: Sequence[Resource]) -> list[list[Resource]]:
     """Return the resources of each patient and of those linked to them, each time with those that are nobody's."""
     linked: dict[str, str] = {}
@@ -106,9 +116,10 @@ def person_by_person(resources: Sequence[Resource]) -> list[list[Resource]]:
             first, second = sorted((key_of(one), link["other"]["reference"]))
             linked[second] = first
     theirs: dict[str | None, list[Resource]] = defaultdict(list)
+    owners = {key_of(one): owner_of(one) for one in resources}
     for one in resources:
-        reference = (one.get("subject") or one.get("patient") or {}).get("reference")
-        owner = key_of(one) if one["resourceType"] == "Patient" else reference
+        # What says that a plan was renewed names the plan, and nobody.
+        owner = owners[one["target"][0]["reference"]] if "target" in one else owners[key_of(one)]
         while owner in linked:
             owner = linked[owner]
         theirs[owner].append(one)

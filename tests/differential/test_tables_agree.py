@@ -87,7 +87,7 @@ def _seen(table: str) -> Counter[str]:
     """Return how often each feature turns up in two hundred draws of one table."""
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=200, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=300, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(views=rows_for([TABLES[table]]))
     def look(views: Rows) -> None:
         built = in_memory(views, tables=[TABLES[table]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,14 @@ from risk_checks.api import load_rules, run_examples
 from risk_checks.engines.definitions import shipped_definitions
 from risk_checks.rules.examples import load_examples
 
-SAID = load_rules(Path(__file__).parent / "said")
 CASES = {
     "suicide-risk-assessment-missing": 7,
     "crisis-plan-stale": 7,
     "follow-up-late": 14,
 }
+_ALL = load_rules(Path(__file__).parent / "said")
+SAID = replace(_ALL, rules=tuple(map(_ALL.rule, CASES)))
+"""These rules alone: their code sets take the place of shipped ones that go by the same names."""
 
 
 @pytest.mark.parametrize("engine", ["reference", "duckdb"])

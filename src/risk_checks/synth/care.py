@@ -10,7 +10,7 @@ from risk_checks.synth.chart import Chart, Referral
 from risk_checks.synth.deck import Deck, Weighted
 from risk_checks.synth.encounters import add_phantom_contact
 from risk_checks.synth.facts import Episode
-from risk_checks.synth.horizon import pick
+from risk_checks.synth.horizon import pick, quarter_ago
 from risk_checks.synth.services import any_organization
 from risk_checks.synth.written import write_day, write_period
 
@@ -97,7 +97,8 @@ def closed_episode(chart: Chart) -> None:
     start = near.ago(rng.randrange(30, 2000))
     form = rng.randrange(9)
     if form < 5:
-        last = pick(rng, near, start, near.as_of)
+        first = quarter_ago(near) if rng.random() < 0.4 else start
+        last = pick(rng, near, max(start, first), near.as_of)
         _add_episode(chart, rng.choice(("finished", "finished", "finished", "active", "onhold")), start, last)
     elif form == 5:
         _add_episode(chart, "finished", start, near.as_of)
@@ -143,5 +144,5 @@ def _add_episode(chart: Chart, status: str, start: date, end: date | None, *, is
         period=period,
     )
     over_on = end if end is not None and end <= chart.near.as_of else None
-    chart.facts.episodes.append(Episode(chart.resources[-1], is_open, over_on))
+    chart.facts.episodes.append(Episode(chart.resources[-1], start, is_open, over_on))
     return f"EpisodeOfCare/{identity}"

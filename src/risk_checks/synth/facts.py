@@ -37,6 +37,7 @@ class Episode:
     """An EpisodeOfCare of the record; `over_on` is its last day, where that is not after the day of the check."""
 
     resource: Resource
+    start: date
     is_open: bool
     over_on: date | None = None
 
@@ -95,6 +96,25 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """A wish about sharing that is in force: whether it refuses (None: it does not say), and on which days it holds."""
+
+    refuses: bool | None
+    days: Span | None
+    end: date | None
+
+    def refuses_on(self, day: date, *, as_of: date) -> tuple[bool, bool]:
+        """Return whether the person surely, and whether they possibly, had refused by a day on which that held."""
+        if self.refuses is False or (self.end is not None and self.end < day):
+            return False, False
+        if self.days is None:
+            return False, True
+        if self.days.earliest > as_of:
+            return False, False
+        return self.refuses is True and min(self.days.latest, as_of) <= day, self.days.earliest <= day
+
+
+@dataclass(frozen=True, slots=True)
 class Stay:
     """A stay in hospital; `next_on` is the day on which another one began on the same ward."""
 
@@ -133,9 +153,10 @@ class Facts:
     """What the themes told so far have put on the record.
 
     `messages` are the days of those with the person or somebody close that were sent; `assessments` are of risk; calls
-    are messages with somebody close, visits contacts with them, and answers forms that they filled in. `written` has
-    the days on which care and crisis plans that stand, are paused or are over were last renewed. Another complete
-    assessment changes nothing where it is no later than `settled_on`.
+    are messages with somebody close, visits contacts with them, and answers forms that they filled in; letters are
+    messages to professionals and services, requests and tasks among them. `written` has the days on which care and
+    crisis plans that stand, are paused or are over were last renewed. Another complete assessment changes nothing where
+    it is no later than `settled_on`.
     """
 
     born: Span | None = None
@@ -153,4 +174,6 @@ class Facts:
     mentions: list[Mention] = field(default_factory=list)
     calls: list[Fact] = field(default_factory=list)
     visits: list[Fact] = field(default_factory=list)
+    letters: list[Fact] = field(default_factory=list)
+    wishes: list[Wish] = field(default_factory=list)
     stays: list[Stay] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Stories of information for carers of people with psychosis, each with what RC-CARER-006 must say of every referral."""
+"""Stories of information for carers of people with psychosis, each with what RC-CARER-006 must say."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from risk_checks.synth import planted
 from risk_checks.synth.chart import LOCAL, SNOMED, Chart, Resource, concept
 from risk_checks.synth.deck import Weighted
 from risk_checks.synth.horizon import pick
+from risk_checks.synth.messages import note_request
 from risk_checks.synth.services import any_worker
 from risk_checks.synth.story import Story
 from risk_checks.synth.verdicts import FirstDeadline, all_met, unmet
@@ -112,6 +113,7 @@ def _offer(chart: Chart, when: date | None) -> None:
 
 def _request(chart: Chart, when: date | None, *, status: str, code: Resource | None = None) -> None:
     rng = chart.rng
+    note_request(chart, when, status=status)
     dated: Resource = {} if when is None else {"authoredOn": write_day(rng, when)}
     chart.add(
         "ServiceRequest",

@@ -18,6 +18,20 @@ _PROGRESS = {
 }
 
 
+# A request or task that is under way has not been sent yet; one that was stopped or waits is neither here nor there.
+_ASKED = {
+    "completed": Progress.DONE,
+    **dict.fromkeys(("draft", "active", "requested", "accepted", "in-progress"), Progress.DRAFT),
+    **dict.fromkeys(("rejected", "cancelled", "entered-in-error"), Progress.VOID),
+}
+
+
+def note_request(chart: Chart, when: date | None, *, status: str) -> None:
+    """Note a ServiceRequest or a Task that was given to a professional on a day."""
+    if status in _ASKED:
+        chart.facts.letters.append(Fact(_ASKED[status], _days(when)))
+
+
 def somebody_close(chart: Chart) -> Resource:
     """Return a reference to somebody close to the patient."""
     if chart.facts.carers and chart.rng.random() < 0.8:
@@ -43,16 +57,18 @@ def add_message(
     rng = chart.rng
     subject = chart.subject() if of is None else {"reference": f"Patient/{of}"}
     elements: Resource = {"status": status, "subject": subject, "category": [kind or concept(LOCAL, "call")]}
-    if is_sent or rng.random() < 0.6:
-        elements |= {"recipient": [party], "sender": any_worker(rng)}
-    else:
-        elements |= {"recipient": [any_worker(rng)], "sender": party}
+    recipient, sender = party, any_worker(rng)
+    if not is_sent and rng.random() < 0.4:
+        recipient, sender = sender, recipient
+    elements |= {"recipient": [recipient], "sender": sender}
     if when is not None:
         written = when if isinstance(when, str) else write_day(rng, when)
         elements["sent" if rng.random() < 0.8 else "received"] = written
     if about is not None:
         elements["about"] = [{"reference": about}]
     chart.add("Communication", **elements)
+    if of is None and _kind(recipient) in {"Practitioner", "Organization"}:
+        chart.facts.letters.append(Fact(_PROGRESS[status], _days(when)))
     if of is None and status == "completed" and _kind(party) in {"Patient", "RelatedPerson"}:
         chart.facts.messages.append(_days(when))
     if of is None and _kind(party) == "RelatedPerson":

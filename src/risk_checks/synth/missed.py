@@ -8,6 +8,7 @@ from risk_checks.model.outcome import OutcomeKind, ReasonCode
 from risk_checks.synth import planted
 from risk_checks.synth.appointments import add_appointment
 from risk_checks.synth.chart import Chart
+from risk_checks.synth.closings import closed_lately, missed_from
 from risk_checks.synth.deck import Weighted
 from risk_checks.synth.encounters import add_encounter
 from risk_checks.synth.facts import ContactState, Progress
@@ -54,6 +55,32 @@ def claim_unclear(chart: Chart) -> None:
     for each in chart.facts.contacts:
         if each.state is ContactState.UNCLEAR and each.days.latest >= first_asked(chart):
             chart.claim_unsure(planted.MISSED_APPOINTMENT, each.key)
+
+
+def has_closed_lately(chart: Chart) -> bool:
+    """Return whether an episode was closed in the last months."""
+    return bool(closed_lately(chart))
+
+
+def tell_before_closing(chart: Chart) -> None:
+    """Missed before an episode was closed, and followed up; now and then with a letter about it."""
+    rng, near = chart.rng, chart.near
+    start, end = rng.choice(closed_lately(chart))
+    if rng.random() < 0.6:
+        add_message(chart, end - rng.choice((0, 3, 28, 29)) * ONE_DAY, status="completed", party=any_organization(rng))
+    day = pick(rng, near, missed_from(start, end), end)
+    _followed_up(chart, day, pick(rng, near, day, min(near.as_of, day + timedelta(days=FOLLOW_UP_DAYS))))
+
+
+def tell_arrived_before_closing(chart: Chart) -> None:
+    """The person came, it seems, before an episode was closed: whether they were seen, the record does not say."""
+    rng = chart.rng
+    start, end = rng.choice(closed_lately(chart))
+    day = pick(rng, chart.near, missed_from(start, end), end)
+    status, provider = rng.choice(("arrived", "triaged")), any_organization(rng)
+    encounter = add_encounter(chart, status=status, first=day, last=day, provider=provider)
+    if day >= first_asked(chart):
+        chart.claim_unsure(planted.MISSED_APPOINTMENT, f"Encounter/{encounter}")
 
 
 def can_be_quiet(chart: Chart) -> bool:
@@ -156,6 +183,8 @@ def _claim(chart: Chart, day: date, subject: str, outcome: OutcomeKind, reason: 
     """Claim an outcome, unless the person was in hospital on the day or was admitted in the days allowed."""
     last = day + timedelta(days=FOLLOW_UP_DAYS)
     rule = planted.MISSED_APPOINTMENT
+    if day < first_asked(chart):
+        return
     if any(each.start <= last and (each.end is None or each.end >= day) for each in chart.facts.stays):
         chart.claim(rule, subject, OutcomeKind.EXEMPT, ReasonCode.EXEMPT)
     elif outcome in {OutcomeKind.MET, OutcomeKind.UNKNOWN}:
@@ -238,6 +267,8 @@ STORIES = (
     Weighted(Story("followed up", tell_followed_up), 12),
     Weighted(Story("last good day", tell_last_good_day), 3),
     Weighted(Story("first asked", tell_first_asked), 2),
+    Weighted(Story("before closing", tell_before_closing, has_closed_lately), 8),
+    Weighted(Story("arrived before closing", tell_arrived_before_closing, has_closed_lately), 2),
     Weighted(Story("late", tell_late, can_be_quiet), 5),
     Weighted(Story("first late day", tell_first_late_day, can_be_quiet), 2),
     Weighted(Story("not followed up", tell_not_followed_up, can_be_quiet), 6),

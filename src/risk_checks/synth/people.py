@@ -40,6 +40,7 @@ from risk_checks.synth.care import (
     void_episode,
 )
 from risk_checks.synth.chart import Chart, Claim, Referral, Resource
+from risk_checks.synth.closings import claim_closings
 from risk_checks.synth.deck import Deck
 from risk_checks.synth.derived import NO_PROVIDER, any_provider, in_contact, lapsed, two_providers
 from risk_checks.synth.details import claim_details
@@ -121,6 +122,7 @@ class Dealer:
         claim_details(chart)
         missed.claim_unclear(chart)
         self._missed[bearing].deal(rng, lambda story: story.suits(chart)).tell(chart)
+        claim_closings(chart)
         identity = patients(chart, standing=standing, number=next(self._numbers))
         return Person(
             patient=chart.patient,

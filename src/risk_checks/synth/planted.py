@@ -13,6 +13,7 @@ CARER_INFORMATION = RuleId("RC-CARER-006")
 CARER_MISSING = RuleId("RC-CARER-001")
 FAMILY_VIEW = RuleId("RC-RISK-007")
 FAMILY_WORKER = RuleId("RC-CARER-007")
+CLOSED_AFTER_MISSED = RuleId("RC-COORD-003")
 CRISIS_MISSING = RuleId("RC-CRISIS-001")
 CRISIS_STALE = RuleId("RC-CRISIS-002")
 FOLLOW_UP = RuleId("RC-DISC-001")
@@ -43,6 +44,7 @@ PLANTED = MappingProxyType(
         FAMILY_WORKER: "family-worker-not-recorded",
         KEY_WORKER: "key-worker-not-recorded",
         MISSED_APPOINTMENT: "missed-appointment-not-followed-up",
+        CLOSED_AFTER_MISSED: "closed-after-missed-appointments-without-review",
         CRISIS_MISSING: "crisis-plan-missing",
         CRISIS_STALE: "crisis-plan-out-of-date",
         FOLLOW_UP: "follow-up-within-72-hours-not-recorded",

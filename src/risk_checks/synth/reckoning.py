@@ -45,12 +45,35 @@ def within(rows: Iterable[Fact], *, first: Span, deadline: Span, as_of: date) ->
     return frozenset(found) if there else frozenset(found) | still_open(deadline, as_of)
 
 
+def in_window(rows: Iterable[Fact], *, first: date, last: date, as_of: date) -> Outcomes:
+    """Return what is possible of something that was to be done on these days."""
+    possibly = False
+    for row in rows:
+        if row.progress is not Progress.DONE or (row.days is not None and row.days.earliest > as_of):
+            continue
+        days = Span(date.min, as_of) if row.days is None else cut(row.days, as_of)
+        if first <= days.earliest and days.latest <= last:
+            return frozenset({OutcomeKind.MET})
+        possibly = possibly or (days.latest >= first and days.earliest <= last)
+    found = still_open(Span(last, last), as_of)
+    return found | {OutcomeKind.MET} if possibly else found
+
+
 def best(parts: Sequence[Outcomes]) -> Outcomes:
     """Return what the best of several can be."""
     return frozenset(
         kind
         for place, kind in enumerate(BEST_FIRST)
         if any(kind in part for part in parts) and all(not part.isdisjoint(BEST_FIRST[place:]) for part in parts)
+    )
+
+
+def worst(parts: Sequence[Outcomes]) -> Outcomes:
+    """Return what the worst of several can be."""
+    return frozenset(
+        kind
+        for place, kind in enumerate(BEST_FIRST)
+        if any(kind in part for part in parts) and all(not part.isdisjoint(BEST_FIRST[: place + 1]) for part in parts)
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from risk_checks.synth.chart import LOCAL, SNOMED, Chart, Resource, concept
 from risk_checks.synth.facts import CarePlan, Contact, ContactState, Span
+from risk_checks.synth.messages import note_request
 from risk_checks.synth.plan_rows import REVIEW
 from risk_checks.synth.services import any_clinic, any_worker
 from risk_checks.synth.written import write_day, write_hour, write_period
@@ -55,6 +56,8 @@ def _add_activity(chart: Chart, plan: CarePlan, day: date, *, status: str, code:
 
 def _add_task(chart: Chart, plan: CarePlan, day: date, *, status: str) -> None:
     rng = chart.rng
+    authored = chart.near.ago(rng.randrange(30, 400))
+    note_request(chart, authored, status=status)
     chart.add(
         "Task",
         **{"for": plan.resource["subject"]},
@@ -62,7 +65,7 @@ def _add_task(chart: Chart, plan: CarePlan, day: date, *, status: str) -> None:
         intent="order",
         code=concept(SNOMED, REVIEW),
         focus={"reference": plan.key},
-        authoredOn=write_day(rng, chart.near.ago(rng.randrange(30, 400))),
+        authoredOn=write_day(rng, authored),
         requester=any_worker(rng),
         owner=any_worker(rng),
         restriction={"period": {"end": write_day(rng, day)}},
@@ -71,6 +74,8 @@ def _add_task(chart: Chart, plan: CarePlan, day: date, *, status: str) -> None:
 
 def _add_request(chart: Chart, plan: CarePlan, day: date, *, status: str) -> None:
     rng = chart.rng
+    authored = chart.near.ago(rng.randrange(30, 400))
+    note_request(chart, authored, status=status)
     chart.add(
         "ServiceRequest",
         status=status,
@@ -78,7 +83,7 @@ def _add_request(chart: Chart, plan: CarePlan, day: date, *, status: str) -> Non
         code=concept(SNOMED, REVIEW),
         subject=plan.resource["subject"],
         basedOn=[{"reference": plan.key}],
-        authoredOn=write_day(rng, chart.near.ago(rng.randrange(30, 400))),
+        authoredOn=write_day(rng, authored),
         requester=any_worker(rng),
         performer=[any_worker(rng)],
         occurrenceDateTime=write_day(rng, day),

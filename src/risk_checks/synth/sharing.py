@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from risk_checks.model.duration import Duration
 from risk_checks.model.outcome import ReasonCode
 from risk_checks.synth import planted
 from risk_checks.synth.chart import Chart, Resource, concept
 from risk_checks.synth.deck import Weighted
+from risk_checks.synth.facts import Wish, span
 from risk_checks.synth.horizon import pick
 from risk_checks.synth.renewing import Question, State, Way, When, claim_unknown, is_asked, stories
 from risk_checks.synth.story import Story
@@ -42,37 +43,43 @@ def add_wish(
         provision["actor"] = [{"role": concept(_ACT_CLASS, "CAREGIVER"), "reference": _carer(chart)}]
     if rng.random() < 0.8:
         provision["type"] = rng.choice(("permit", "permit", "deny"))
+    end = None
     if over:
-        provision["period"] = {"end": write_day(rng, pick(rng, near, near.ago(500), near.ago(1)))}
+        end = pick(rng, near, near.ago(500), near.ago(1))
     elif rng.random() < 0.2:
-        provision["period"] = {"end": write_day(rng, pick(rng, near, near.as_of, near.ahead(200)))}
+        end = pick(rng, near, near.as_of, near.ahead(200))
+    if end is not None:
+        provision["period"] = {"end": write_day(rng, end)}
     elements: Resource = {
         "status": status or rng.choice(_STATUS[state]),
         "scope": concept(_SCOPE, "patient-privacy" if about_sharing else "treatment"),
         "category": [concept(_ACT_CODE, "INFA" if about_sharing and rng.random() < 0.5 else "NOAUTH")],
         "patient": chart.subject() if of is None else {"reference": f"Patient/{of}"},
     }
-    elements.update(_dated(chart, when))
+    given = when
+    if isinstance(when, date) and rng.random() < 0.3:
+        given = when - timedelta(days=rng.randrange(1, 900))
+    elements.update(_dated(chart, given, confirmed=when))
     if provision:
         elements["provision"] = provision
+    if of is None and about_sharing and elements["status"] == "active":
+        refuses = {"deny": True, "permit": False}.get(str(provision.get("type")))
+        chart.facts.wishes.append(Wish(refuses, None if given is None else span(given), end))
     chart.add("Consent", **elements)
 
 
-def _dated(chart: Chart, when: When) -> Resource:
+def _dated(chart: Chart, given: When, *, confirmed: When) -> Resource:
+    """Return the day on which the wish was given, and the later one on which it was gone over again."""
     rng = chart.rng
-    if when is None:
+    if given is None:
         return {}
-    if isinstance(when, str):
-        return {"dateTime": when}
-    if rng.random() < 0.7:
-        made: Resource = {"dateTime": write_day(rng, when)}
-        if rng.random() < 0.1:
-            later = when + timedelta(days=rng.randrange(1, 200))
-            made["verification"] = [{"verified": False, "verificationDate": write_day(rng, later)}]
-        return made
-    earlier = when - timedelta(days=rng.randrange(1, 900))
-    verification = {"verified": True, "verificationDate": write_day(rng, when)}
-    return {"dateTime": write_day(rng, earlier), "verification": [verification]}
+    made: Resource = {"dateTime": given if isinstance(given, str) else write_day(rng, given)}
+    if isinstance(confirmed, date) and confirmed != given:
+        made["verification"] = [{"verified": True, "verificationDate": write_day(rng, confirmed)}]
+    elif isinstance(confirmed, date) and rng.random() < 0.1:
+        later = write_day(rng, confirmed + timedelta(days=rng.randrange(1, 200)))
+        made["verification"] = [{"verified": False, "verificationDate": later}]
+    return made
 
 
 def _carer(chart: Chart) -> Resource:

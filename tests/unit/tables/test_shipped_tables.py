@@ -38,7 +38,7 @@ def test_every_table_has_its_columns() -> None:
         "admission": 16,
         "alert": 11,
         "assessment": 18,
-        "care_plan": 23,
+        "care_plan": 24,
         "carer": 19,
         "consent": 16,
         "contact": 17,

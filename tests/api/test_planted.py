@@ -1,0 +1,65 @@
+"""`make planted` says whether the engines find what was planted."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from risk_checks.synth import PLANTED
+from risk_checks.synth.planted import WAITING
+
+TOOL = Path(__file__).parents[2] / "tools" / "planted.py"
+
+
+@pytest.fixture(scope="module")
+def tool() -> ModuleType:
+    """Return the tool as a module."""
+    spec = importlib.util.spec_from_file_location("planted", TOOL)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["planted"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_cohort_that_says_what_was_planted_is_right(
+    tool: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["planted", "--people", "60", "--engine", "reference"])
+    assert tool.main() == 0
+    said = capsys.readouterr().out
+    assert all(rule in said for rule in PLANTED)
+    assert f"0 of {len(PLANTED)} rules not evaluated; 0 differ" in said
+
+
+def test_an_answer_that_differs_is_shown_and_fails(
+    tool: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    truth = {("RC-RISK-001", "EpisodeOfCare/e1"): tool.Answer("gap", "none_recorded", "Patient/p1", "2026-01-12")}
+    monkeypatch.setattr(tool, "_truth", lambda _path: truth)
+    monkeypatch.setattr(tool, "_found", lambda _folder, _engine: ({}, {}))
+    monkeypatch.setattr(sys, "argv", ["planted", "--people", "0", "--engine", "reference"])
+    assert tool.main() == 1
+    assert "EpisodeOfCare/e1: planted gap (none_recorded) 2026-01-12, found nothing" in capsys.readouterr().out
+
+
+def test_a_planted_rule_that_was_not_evaluated_fails(tool: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tool, "_truth", lambda _path: {})
+    monkeypatch.setattr(tool, "_found", lambda _folder, _engine: ({}, {"RC-RISK-001": "not asked"}))
+    monkeypatch.setattr(sys, "argv", ["planted", "--people", "0", "--engine", "reference"])
+    assert tool.main() == 1
+
+
+def test_a_deadline_that_the_truth_leaves_open_is_not_compared(tool: ModuleType) -> None:
+    found = tool.Answer("met", "current", "Patient/p1", "2027-01-01")
+    assert tool.Answer("met", "current", "Patient/p1", "").is_said_by(found)
+    assert not tool.Answer("met", "current", "Patient/p1", "2027-01-02").is_said_by(found)
+
+
+def test_no_rule_is_both_planted_and_waiting_for_codes() -> None:
+    assert not WAITING & PLANTED.keys()
