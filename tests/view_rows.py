@@ -141,7 +141,7 @@ def _row(name: str, view: ViewLike, uses: _Uses) -> st.SearchStrategy[Row]:
     numbers = st.lists(st.sampled_from(NUMBERS), max_size=2)
     return st.builds(
         lambda row, codings: {**row, **{column: [pair["codes" in column] for pair in codings] for column in lists}},
-        st.fixed_dictionaries(values | {column: numbers for column in sorted(uses.numbers)}),
+        st.fixed_dictionaries(values | dict.fromkeys(sorted(uses.numbers), numbers)),
         st.lists(st.sampled_from(uses.codings), max_size=3),
     )
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import risk_checks as rc
-from tests.vignettes.vignette import FLAGSHIPS, ANY_DAY, NO_DAY, Answer, Check, Resource, Vignette, vignettes
+from tests.vignettes.vignette import ANY_DAY, FLAGSHIPS, NO_DAY, Answer, Check, Resource, Vignette, vignettes
 
 FATES = ("checked", "merged", "test", "inactive", "set_aside")
 TOGETHER = [vignette for vignette in vignettes() if vignette.folder is None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -27,7 +27,7 @@ class TestNumbersThatIdentifyNobody:
     """Bad-input row 50: a number that is not sure is no key."""
 
     def _told(self, read: Read, value: str, *people: Any) -> tuple[str | None, list[str]]:
-        asking = flag("f1", of=None, **{"subject": {"identifier": number(value)}})
+        asking = flag("f1", of=None, subject={"identifier": number(value)})
         records = read([asking, *people])
         return key_in_view(records.entries[0].resource.get("subject")), [one.code for one in records.problems]
 
@@ -103,8 +103,8 @@ class TestAnIdentifierThatCannotBeRead:
 
 
 class TestEpisodesByIdentifier:
-    EPISODE = {"resourceType": "EpisodeOfCare", "id": "e1", "identifier": [identifier("e")]}
-    SHAPES = {
+    EPISODE: ClassVar[dict[str, Any]] = {"resourceType": "EpisodeOfCare", "id": "e1", "identifier": [identifier("e")]}
+    SHAPES: ClassVar[dict[str, Shape]] = {
         **SHAPES,
         "EpisodeOfCare": Shape({"id": TEXT}),
         "DocumentReference": Shape(
@@ -129,7 +129,7 @@ class TestEpisodesByIdentifier:
 
 class TestDocumentsByIdentifier:
     TARGET = many(code=TEXT, targetReference=Field(many=False, of=Shape({"reference": TEXT})))
-    SHAPES = {
+    SHAPES: ClassVar[dict[str, Shape]] = {
         "Composition": Shape({"id": TEXT, "relatesTo": TARGET}),
         "DocumentReference": Shape(
             {"id": TEXT, "relatesTo": many(code=TEXT, target=Field(many=False, of=Shape({"reference": TEXT})))}

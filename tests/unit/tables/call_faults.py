@@ -95,7 +95,7 @@ CALL_FAULTS: dict[str, tuple[str, str, list[tuple[str, str, str]]]] = {
     "of the same patient as a view that has none": (
         "{view: card, on: ring,",
         "{view: street, on: about,",
-        [("RC-E306", "\"true\"", "the view has no column 'street.patient'")],
+        [("RC-E306", '"true"', "the view has no column 'street.patient'")],
     ),
     "only by a form that says no truth": (
         "only: sent",

@@ -24,10 +24,12 @@ columns:
 sources:
   - view: ring
     joins: [{view: person, on: caller}, {view: house, on: person.house}]
-    referrers: [{view: note, on: about, only: kept}, {view: letter, on: ring}, {view: card, on: ring, same_patient: "true"}]
+    referrers: [{view: note, on: about, only: kept}, {view: letter, on: ring},
+      {view: card, on: ring, same_patient: "true"}]
     only: {any_true: [answered], any_filled: [person.id]}
     columns:
-      status: {map: status, codes: {done: made, error: gone}, where_true: {missed: gone, note.missed: planned}, unknown_where: [coded]}
+      status: {map: status, codes: {done: made, error: gone}, where_true: {missed: gone, note.missed: planned},
+        unknown_where: [coded]}
       when: {first_of: [day, {least: note.written}]}
       noted: {latest_of: [{greatest: note.written}, {greatest: letter.sent}]}
       kinds:

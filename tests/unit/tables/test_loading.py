@@ -84,7 +84,11 @@ def test_a_file_becomes_a_definition() -> None:
 def test_lookups_and_what_is_brought_together_become_definitions() -> None:
     ring, text, knock, bell = load_table(CALL, file="call.yaml", views=CALL_VIEWS).sources
     assert ring.joins == (Join("person", "caller"), Join("house", "person.house"))
-    assert ring.referrers == (Referrers("note", "about", "kept"), Referrers("letter", "ring"), Referrers("card", "ring", same_patient=True))
+    assert ring.referrers == (
+        Referrers("note", "about", "kept"),
+        Referrers("letter", "ring"),
+        Referrers("card", "ring", same_patient=True),
+    )
     assert ring.only == AnyTrue(("answered",), ("person.id",))
     assert dict(ring.cells) == {
         "status": Mapped(
