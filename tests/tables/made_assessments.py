@@ -314,6 +314,9 @@ _ABOUT = [
     _provenance("f", "RiskAssessment/transmitted", "2026-03-05T10:00:00Z", agent=_by("Practitioner/w6", "urn:by|post")),
     _done("Observation", "observed-blood", category=[coded("urn:c|laboratory")], code=coded(FORM)),
     _done("Observation", "observed-exam", category=[coded("urn:c|exam")], code=coded(FORM)),
+    _done("Observation", "observed-social", category=[coded("urn:c|social-history")], code=coded(FORM)),
+    _done("Observation", "observed-local", category=[coded("urn:c|mental-health")], code=coded(FORM)),
+    _done("Observation", "observed-blood-in-survey", category=[coded("urn:c|laboratory", SURVEY)], code=coded(FORM)),
     _done("Observation", "observed-in-words", category=[{"text": "Mental health"}], code=coded(FORM)),
     _done("Observation", "observed-member", category=[coded(SURVEY)], code=coded(FORM)),
     *(

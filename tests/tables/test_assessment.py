@@ -110,8 +110,9 @@ def test_measurements_are_no_assessments(built: Built) -> None:
     assert (built.of("observed-blood"), len(built.of("observed-member"))) == ([], 1)
 
 
-def test_what_was_observed_on_examination_or_is_told_in_words_is_one(built: Built) -> None:
-    assert [built.one(name)["kinds"] for name in ("observed-exam", "observed-in-words")] == [[FORM], [FORM]]
+@pytest.mark.parametrize("name", ["exam", "social", "local", "in-words", "blood-in-survey"])
+def test_what_is_not_only_a_measurement_may_be_one(built: Built, name: str) -> None:
+    assert built.one(f"observed-{name}")["kinds"] == [FORM]
 
 
 def test_why_there_is_no_answer_is_an_answer(built: Built) -> None:

@@ -42,12 +42,13 @@ def with_referrers(
     pairs: Pairs,
     views: Views,
     *,
+    of: str,
     merged: Expression | None,
     keep: Keep,
 ) -> Expression:
     """Return rows with the columns of those that refer to each, brought together; where none does, nothing is true.
 
-    `merged` says who survives whom, where anybody does.
+    The rows are those `of` a view, with what was looked up before. `merged` says who survives whom, where anybody does.
     """
     pairs = [(systems, codes) for systems, codes in pairs if systems in columns]
     if referrers.view not in views:
@@ -55,7 +56,7 @@ def with_referrers(
     key = f"{referrers.view} key"  # a space: no view column has one
     referring = _referring(referrers, columns, pairs, views, key)
     if referrers.same_patient:
-        referring = _of_same_patient(given_to(referring, merged), rows, key, merged)
+        referring = _of_same_patient(given_to(referring, merged), views[of], key, merged)
     groups = keep(_groups(referring, columns, pairs, [name for name in (key, _OWNER) if name in referring.columns]))
     rows = _joined(rows, groups, key)
     false = [column for column, wanted in columns.items() if wanted is Wanted.BOOLEAN]

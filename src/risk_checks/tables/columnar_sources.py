@@ -70,7 +70,7 @@ def _looked_up(
         rows = with_joined(rows, join, looked_up(columns, join.view), views)
     for each in source.referrers:
         read = looked_up(columns, each.view)
-        rows = with_referrers(rows, each, read, code_pairs(source), views, merged=merged, keep=keep)
+        rows = with_referrers(rows, each, read, code_pairs(source), views, of=source.view, merged=merged, keep=keep)
     own = [pair for pair in code_pairs(source) if gathered(*pair) not in rows.columns]
     rows = rows.mutate(**{gathered(systems, codes): paired(rows[systems], rows[codes]) for systems, codes in own})
     return keep(rows) if source.joins or source.referrers else rows

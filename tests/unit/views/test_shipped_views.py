@@ -63,7 +63,7 @@ def test_patient() -> None:
             "test_patient": False,
             "gp_practice": "Organization/Y12345",
             "gp_practice_ods": None,
-            "nhs_number": "9000000009",
+            "nhs_numbers": ["9000000009"],
             "number_status_systems": [],
             "number_status_codes": [],
         }
