@@ -238,7 +238,7 @@ CARER-001 | banks-mia-leanne barney-view-private-hospital | met recorded | fathe
 CARER-002 | banks-mia-leanne | met recorded           | the husband has name, relationship, telephone
 CARER-002 | irvine-ronny-lawrence | outside           | in care, no carer mentioned
 CARER-001 | irvine-ronny-lawrence murrabit-public-hopsital | due not_yet_due 2023-03-05 | since 2023-02-19 in London
-RISK-001  | irvine-ronny-lawrence murrabit-public-hopsital | gap none_recorded 2023-02-26 | since 2023-02-19
+RISK-001  | irvine-ronny-lawrence murrabit-public-hopsital | unknown status_not_known 2023-02-26 | one is masked
 PLAN-001  | irvine-ronny-lawrence murrabit-public-hopsital | due not_yet_due 2023-03-19 | since 2023-02-19
 PLAN-001  | banks-mia-leanne barney-view-private-hospital | unknown date_not_known | the stay has an end, no start
 PLAN-001  | banks-mia-leanne none | outside           | one contact, 2022-02-10
