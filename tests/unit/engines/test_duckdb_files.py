@@ -52,7 +52,7 @@ def test_kinds_are_told_in_words(tmp_path: Path) -> None:
             pa.timestamp("us"),
             pa.decimal128(3, 1),
         )
-    ] == ["text", "list of text", "list of nothing", "list of int8", "timestamp", "decimal128(3, 1)"]
+    ] == ["text", "list of text", "list of nothing", "list of integer", "timestamp", "decimal128(3, 1)"]
     pq.write_table(pa.table({"id": ["p1"], "n": [1]}), tmp_path / "t.parquet")
     assert file_kinds(DataFile(tmp_path / "t.parquet", "t")) == {"id": "text", "n": "integer"}
 
