@@ -124,6 +124,7 @@ def test_the_feed_of_a_table_that_is_handed_over_has_its_name(tmp_path: Path) ->
     )
     seen, unseen = (seen_of_rows(each, each.rows or {}, definitions=DEFINITIONS) for each in (given, apart))
     assert seen.feeds["contact"] == {"contact (rows)"}
-    assert seen.not_covered("contact") == ()
-    assert unseen.not_covered("contact") == ("contact (rows)",)
+    contact = DEFINITIONS.tables["contact"]
+    assert seen.not_covered(seen.holding(contact)) == ()
+    assert unseen.not_covered(unseen.holding(contact)) == ("contact (rows)",)
     assert seen.feeds["assessment"] == DEFINITIONS.feeds["assessment"]

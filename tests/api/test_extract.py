@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 
 import risk_checks as rc
-from risk_checks.synth import DEFAULT_AS_OF, PLANTED, make_cohort
+from risk_checks.synth import DEFAULT_AS_OF, PLANTED, SITE, make_cohort
 from tests.api.records import EPISODE, PATIENT, RECORD
 
 PEOPLE = 1000
@@ -27,7 +27,7 @@ def cohort(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_answer_about_a_made_up_cohort_is_the_one_that_was_planted(
     cohort: Path, engine: Literal["reference", "duckdb"]
 ) -> None:
-    report = rc.read(cohort).check(as_of=DEFAULT_AS_OF, engine=engine, select=sorted(PLANTED))
+    report = rc.read(cohort, site=cohort / SITE).check(as_of=DEFAULT_AS_OF, engine=engine, select=sorted(PLANTED))
     with (cohort / "truth.csv").open(encoding="utf-8", newline="") as file:
         truth = {(row["rule"], row["subject"]): row for row in csv.DictReader(file)}
     found = {(each.rule, each.subject): each for each in report.outcomes}

@@ -10,7 +10,6 @@ from types import ModuleType
 import pytest
 
 from risk_checks.synth import PLANTED
-from risk_checks.synth.planted import WAITING
 
 TOOL = Path(__file__).parents[2] / "tools" / "planted.py"
 
@@ -59,7 +58,3 @@ def test_a_deadline_that_the_truth_leaves_open_is_not_compared(tool: ModuleType)
     found = tool.Answer("met", "current", "Patient/p1", "2027-01-01")
     assert tool.Answer("met", "current", "Patient/p1", "").is_said_by(found)
     assert not tool.Answer("met", "current", "Patient/p1", "2027-01-02").is_said_by(found)
-
-
-def test_no_rule_is_both_planted_and_waiting_for_codes() -> None:
-    assert not WAITING & PLANTED.keys()

@@ -91,7 +91,7 @@ class Drawer:
     def complete(self) -> Complete:
         """Return some columns that are to be filled."""
         names = self._chance.sample(("team", "start", "end", "kinds", "visits"), k=self.one((1, 2)))
-        return Complete(tuple(REFERRAL.columns[name] for name in names))
+        return Complete(REFERRAL, tuple(REFERRAL.columns[name] for name in names))
 
     def recorded(self) -> Recorded:
         """Return that a row is recorded, by some clock."""

@@ -68,7 +68,7 @@ PLANS = (
     plan(recorded(every("1 month", first_within="1 year"), where=FIELDS)),
     plan(recorded(grace("14 days"), table=CARER, status=All(()), where=ACTIVE), unless=(DIED,)),
     plan(recorded(table=REFERRAL, status=All(()), where=REFERRED), subject=PATIENT, when=All(())),
-    plan(Complete(WANTED), unless=(DIED,)),
+    plan(Complete(REFERRAL, WANTED), unless=(DIED,)),
     plan(
         recorded(YEARLY, since=START),
         when=All((Not(is_(subjects("status"), "closed")), Not(Having(ASSESSMENT, All((COMPLETE, RISK)), at_least=2)))),

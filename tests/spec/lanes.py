@@ -21,7 +21,7 @@ def of_rows(conditions: Mapping[str, Condition]) -> Plan:
 
 def of_subjects(conditions: Mapping[str, Condition]) -> Plan:
     """Return a plan that says of a referral whether the condition of its lane holds."""
-    return plan(Complete((REFERRAL.columns["lane"],)), when=_by_lane(conditions), fields=("lane",))
+    return plan(Complete(REFERRAL, (REFERRAL.columns["lane"],)), when=_by_lane(conditions), fields=("lane",))
 
 
 def row_case(

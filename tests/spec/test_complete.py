@@ -20,7 +20,7 @@ def full(start: str = "2025-01-01", **cells: Cell) -> Written:
 
 
 FIELDS = Batch(
-    plan(Complete(tuple(REFERRAL.columns[name] for name in WANTED)), unless=(DIED,)),
+    plan(Complete(REFERRAL, tuple(REFERRAL.columns[name] for name in WANTED)), unless=(DIED,)),
     as_of="2025-06-15",
     cases=(
         case("5.1", "all are filled", full(), says="met complete"),

@@ -109,7 +109,7 @@ BOTH = Batch(
 )  # fmt: skip
 
 SUBJECT = Batch(
-    plan(Complete((REFERRAL.columns["team"],))),
+    plan(Complete(REFERRAL, (REFERRAL.columns["team"],))),
     as_of=AS_OF,
     covers=frozenset({"EpisodeOfCare", "Patient"}),
     cases=(
@@ -146,7 +146,7 @@ NOT_EVALUATED = {
     ),
     "no type of the subject, which is asked for its own fields": (
         frozenset({"Patient"}),
-        plan(Complete((REFERRAL.columns["team"],))),
+        plan(Complete(REFERRAL, (REFERRAL.columns["team"],))),
         "No referral can be seen: this input covers none of EpisodeOfCare.",
     ),
 }

@@ -89,7 +89,7 @@ ASSESSMENTS = (
 
 def run(engine: str, *, subject: bool = False) -> Ran:
     """Return the run over the people above, about referrals or about the people themselves."""
-    about_people = plan(Complete((PATIENT.columns["birth_date"],)), subject=PATIENT, when=All(()))
+    about_people = plan(Complete(PATIENT, (PATIENT.columns["birth_date"],)), subject=PATIENT, when=All(()))
     about_referrals = plan(recorded(grace("14 days")), when=OPEN, unless=(DIED,))
     world = World(rows_of(*PEOPLE, *REFERRALS, *ASSESSMENTS), set_aside=2)
     return ENGINES[engine](world, [about_people if subject else about_referrals], day(AS_OF))

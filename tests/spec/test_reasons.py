@@ -135,7 +135,7 @@ EVERY = Batch(
 )  # fmt: skip
 
 FIELDS = Batch(
-    plan(Complete((REFERRAL.columns["team"], REFERRAL.columns["visits"]))),
+    plan(Complete(REFERRAL, (REFERRAL.columns["team"], REFERRAL.columns["visits"]))),
     as_of=AS_OF,
     cases=(
         case("Reason codes", "complete", referred(team="Team/1", visits=1), says="met complete",

@@ -15,7 +15,7 @@ from tests.spec.rows import Cell, Written, caring, person, referred
 from tests.spec.world import CARER, PATIENT, REFERRAL, own, persons
 
 STATES = ("planned", "open", "closed", "cancelled", "retracted")
-READ = Complete((PATIENT.columns["deceased"],))
+READ = Complete(PATIENT, (PATIENT.columns["deceased"],))
 
 
 def stands(name: str, status: str, start: str, end: str, *, reads: str) -> Case:
@@ -127,7 +127,7 @@ def dies(name: str, deceased: Cell, on: str = "?", *, reads: str) -> Case:
 
 
 DEATH = Batch(
-    plan(Complete((REFERRAL.columns["start"],)), when=All(()), unless=(
+    plan(Complete(REFERRAL, (REFERRAL.columns["start"],)), when=All(()), unless=(
         Exemption("dead", is_(persons("deceased"), value=True), ("patient.deceased",)),
         Exemption("alive", is_(persons("deceased"), value=False), ("patient.deceased",)),
     )),
@@ -151,7 +151,7 @@ DEATH = Batch(
 )  # fmt: skip
 
 POPULATION = Batch(
-    plan(Complete((REFERRAL.columns["status"],)), when=OPEN),
+    plan(Complete(REFERRAL, (REFERRAL.columns["status"],)), when=OPEN),
     as_of="2025-06-15",
     cases=(
         case("5.4a", "open today", referred("2025-06-15"), says="met complete"),

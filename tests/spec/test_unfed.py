@@ -56,7 +56,7 @@ UNSEEN = "No carer can be seen: nothing feeds the table yet."
 NO_TEAM = "No referral.team can be seen: nothing fills that yet."
 NO_AUTHOR = "No assessment.author can be seen: nothing fills that yet."
 AUTHOR = Filled(own(ASSESSMENT, "author"), want=True)
-TEAM = Complete((REFERRAL.columns["team"], REFERRAL.columns["lane"]))
+TEAM = Complete(REFERRAL, (REFERRAL.columns["team"], REFERRAL.columns["lane"]))
 
 NOT_EVALUATED: Mapping[str, tuple[Expectation, Condition, str]] = {
     "a row of an unfed table": (A_CARER, OPEN, UNSEEN),
@@ -116,13 +116,14 @@ def test_a_condition_on_an_awaited_column_is_unknown_and_no_reason_to_skip(engin
 
 def test_an_unfed_table_is_whole_for_nobody() -> None:
     seen = Input(Coverage(EVERY_TYPE, {"Patient/p2": frozenset({"Observation"})}), UNFED)
-    assert [seen.whole_for("carer", "Patient/p1"), seen.whole_for("assessment", "Patient/p1")] == [False, True]
-    assert not seen.whole_for("assessment", "Patient/p2")
-    assert (seen.not_covered("carer"), seen.set_aside_for("carer")) == (("carer",), ())
+    carers, assessments = seen.holding(CARER), seen.holding(ASSESSMENT)
+    assert [seen.whole_for(carers, "Patient/p1"), seen.whole_for(assessments, "Patient/p1")] == [False, True]
+    assert not seen.whole_for(assessments, "Patient/p2")
+    assert (seen.not_covered(carers), seen.set_aside_for(carers)) == (("carer",), ())
 
 
 def test_what_is_absent_is_said_in_a_sentence() -> None:
     none, few = Input(Coverage(NOTHING), UNFED), Input(Coverage(EVERY_TYPE - {"Observation"}), UNFED)
-    assert none.absence(CARER) == "nothing feeds the table of carers yet"
-    assert none.absence(ASSESSMENT) == "Observation, RiskAssessment were not in this input"
-    assert few.absence(ASSESSMENT) == "Observation was not in this input"
+    assert none.absence(A_CARER) == "nothing feeds the table of carers yet"
+    assert none.absence(recorded()) == "Observation, RiskAssessment were not in this input"
+    assert few.absence(recorded()) == "Observation was not in this input"

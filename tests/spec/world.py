@@ -115,8 +115,10 @@ FEEDS = {
     "referral": frozenset({"EpisodeOfCare"}),
     "assessment": frozenset({"RiskAssessment", "Observation"}),
     "carer": frozenset({"RelatedPerson"}),
+    "referral.visits": frozenset({"Appointment"}),
+    "assessment.shared": frozenset({"Communication"}),
 }
-"""The resource types that feed each table."""
+"""The resource types that feed each table, and those in which two columns are looked up."""
 
 EVERY_TYPE = frozenset().union(*FEEDS.values())
 

@@ -57,7 +57,7 @@ def expectation(choose: Choose, reach: Reach) -> Expectation:
 
 def complete(choose: Choose, reach: Reach) -> Complete:
     """Draw that columns of the subject are filled."""
-    return Complete(some_of(choose, tuple(reach.subject.columns.values()), most=2))
+    return Complete(reach.subject, some_of(choose, tuple(reach.subject.columns.values()), most=2))
 
 
 def recorded(choose: Choose, reach: Reach, table: TableDef) -> Recorded:

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from risk_checks.engines.plan_reads import columns_read
 from risk_checks.records.coverage import Coverage
 from risk_checks.rules.empty_sets import folded
-from risk_checks.rules.fields import conditions_of, is_never, leaves_within, parts_of
+from risk_checks.rules.fields import conditions_of, is_never, is_of_subject, leaves_within, parts_of, to_be_filled
 from risk_checks.rules.needs import waits_for
 from risk_checks.rules.plan import Complete, Filled, Plan, Recorded
-from risk_checks.tables.definition import TableDef
+from risk_checks.tables.definition import Column, TableDef
 
 Feeds = Mapping[str, frozenset[str]]
-"""For each table, the resource types whose views feed it (lookups by join aside); none where nothing feeds it yet.
+"""For each table, the resource types whose views feed it (lookups aside); none where nothing feeds it yet.
 
-A column of a fed table that is itself still to be fed stands under `table.column`, with nothing.
+Under `table.column` stand the types in which a column of a fed table is looked up; none where it is still to be fed.
 """
 
 
@@ -74,30 +74,47 @@ class Input:
     feeds: Feeds
     given: Given | None = None
 
-    def not_covered(self, table: str) -> tuple[str, ...]:
-        """Return what could hold rows of the table and is not in the input, sorted.
+    def holding(self, table: TableDef) -> frozenset[str]:
+        """Return the types that could hold rows of the table.
 
-        Where nothing feeds the table yet, that is the table itself: its rows are somewhere this run does not look.
+        Where nothing feeds it yet, that is the table itself: its rows are somewhere this run does not look.
         """
-        feeds = self.feeds[table]
-        return tuple(sorted(feeds - self.coverage.types)) if feeds else (table,)
+        return self.feeds[table.name] or frozenset({table.name})
 
-    def absence(self, table: TableDef) -> str:
-        """Return what of a table was not in the input, as the end of a sentence."""
-        missing = self.not_covered(table.name)
-        if missing and not self.feeds[table.name]:
-            return f"nothing feeds the table of {table.many} yet"
+    def looked_up(self, table: TableDef, column: Column) -> frozenset[str]:
+        """Return the types that could hold a value of the column of a row that is there."""
+        return self.feeds.get(f"{table.name}.{column.name}", frozenset())
+
+    def answering(self, part: Recorded | Complete) -> frozenset[str]:
+        """Return the types that could hold what a part asks for and the rows at hand do not.
+
+        A row that has to be the subject itself is at hand; what fills the fields that it has to have may not be.
+        """
+        if isinstance(part, Complete):
+            return frozenset().union(*(self.looked_up(part.table, column) for column in part.columns))
+        if is_never(part.where):
+            return frozenset()
+        rows = frozenset() if is_of_subject(part) else self.holding(part.table)
+        return rows.union(*(self.looked_up(part.table, column) for column in to_be_filled(part)))
+
+    def not_covered(self, types: frozenset[str]) -> tuple[str, ...]:
+        """Return those of the types that are not in the input, sorted."""
+        return tuple(sorted(types - self.coverage.types))
+
+    def absence(self, part: Recorded | Complete) -> str:
+        """Return what of that which could answer was not in the input, as the end of a sentence."""
+        if not self.feeds[part.table.name]:
+            return f"nothing feeds the table of {part.table.many} yet"
+        missing = self.not_covered(self.answering(part))
         return f"{', '.join(missing)} {'were' if len(missing) > 1 else 'was'} not in this input"
 
-    def whole_for(self, table: str, patient: str) -> bool:
-        """Whether every type that feeds the table is covered for this patient; never where nothing feeds it."""
-        uncovered = self.coverage.uncovered.get(patient)
-        return not self.not_covered(table) and (uncovered is None or not self.feeds[table] & uncovered)
+    def whole_for(self, types: frozenset[str], patient: str) -> bool:
+        """Whether every one of the types is covered for this patient."""
+        return types <= self.coverage.types and types.isdisjoint(self.coverage.uncovered.get(patient, ()))
 
-    def set_aside_for(self, table: str) -> tuple[str, ...]:
-        """Return the patients for whom a type that feeds the table has a resource that was set aside, sorted."""
-        feeds = self.feeds[table]
-        return tuple(sorted(patient for patient, types in self.coverage.uncovered.items() if types & feeds))
+    def set_aside_for(self, types: frozenset[str]) -> tuple[str, ...]:
+        """Return the patients for whom a resource of one of the types was set aside, sorted."""
+        return tuple(sorted(patient for patient, apart in self.coverage.uncovered.items() if apart & types))
 
     def why_not_evaluated(self, plan: Plan) -> str | None:
         """Return why the rule cannot be evaluated on this input, in one sentence, or None where it can.
@@ -134,7 +151,7 @@ class Input:
 def _asked_to_be_filled(plan: Plan) -> tuple[str, ...]:
     """Return the columns of which a plan asks whether they are filled, as `table.column`: emptiness answers it."""
     complete = (
-        f"{plan.subject.name}.{column.name}"
+        f"{part.table.name}.{column.name}"
         for part in parts_of(plan.expect)
         if isinstance(part, Complete)
         for column in part.columns

@@ -14,7 +14,7 @@ from risk_checks.shipped import rules_home
 from risk_checks.tables.definition import TableDef
 from risk_checks.tables.identity import LINK_VIEW
 from risk_checks.tables.loading import load_tables, shipped_tables, whole_tables
-from risk_checks.tables.reads import awaited, feeds, views_read
+from risk_checks.tables.reads import awaited, feeds, lookups, views_read
 from risk_checks.views.definition import View
 from risk_checks.views.library import load_views, shipped_views
 from risk_checks.views.shape import shape_of
@@ -27,7 +27,8 @@ NOTHING: frozenset[str] = frozenset()
 class Definitions:
     """Views and tables that fit together; only views that a table reads are kept.
 
-    `feeds` has the types that feed each table, and under `table.column` nothing for each column that is awaited.
+    `feeds` has the types that feed each table, and under `table.column` those in which a column is looked up; nothing
+    where it is awaited.
     """
 
     views: Mapping[str, View]
@@ -49,6 +50,7 @@ def definitions_of(views: Mapping[str, View], tables: Mapping[str, TableDef]) ->
         shapes=shapes,
         projections=compile_shapes(shapes),
         feeds={table.name: feeds(table, resources=resources) for table in tables.values()}
+        | {name: types for table in tables.values() for name, types in lookups(table, resources=resources).items()}
         | dict.fromkeys(awaited(tables.values()), NOTHING),
     )
 

@@ -79,6 +79,8 @@ def _clauses(part: Recorded | Complete, *, seen: Input) -> Clauses:
             bare: Mapping[ReasonCode, Template] = {
                 ReasonCode.COMPLETE: ("Every field asked for is filled",),
                 ReasonCode.FIELD_EMPTY: ("Not recorded: ", Slot.MISSING),
+                ReasonCode.NOT_COVERED: (f"The record cannot tell: {seen.absence(part)}",),
+                ReasonCode.SET_ASIDE: ("The record cannot tell: a resource that may hold what is empty was set aside",),
             }
             return Clauses(with_due=bare, without_due=bare)
         case Recorded():
@@ -109,7 +111,7 @@ def _bare(part: Recorded, *, seen: Input) -> Mapping[ReasonCode, Template]:
         ReasonCode.DATE_NOT_KNOWN: (f"{tell}a date that decides about the {called} is missing or not exact enough",),
         ReasonCode.STATUS_NOT_KNOWN: (f"{tell}the status of {article(called)} is missing or not known",),
         ReasonCode.FIELD_NOT_KNOWN: (f"{tell}a possible {called} has {fields} missing or not known",),
-        ReasonCode.NOT_COVERED: (f"{tell}{seen.absence(part.table)}",),
+        ReasonCode.NOT_COVERED: (f"{tell}{seen.absence(part)}",),
         ReasonCode.SET_ASIDE: (f"{tell}a resource that may hold the {called} was set aside",),
     }
 

@@ -22,7 +22,7 @@ def expectation(said: expectations.Expectation, resolver: Resolver) -> plan.Expe
     """Return the expectation ready to run; None with its faults recorded."""
     match said:
         case expectations.Complete():
-            return plan.Complete(tuple(_columns_of_subject(said, resolver)))
+            return plan.Complete(resolver.subject, tuple(_columns_of_subject(said, resolver)))
         case expectations.Recorded():
             return _recorded(said, resolver)
         case expectations.AnyOf(items=items):

@@ -16,6 +16,7 @@ from risk_checks.rules.plan import (
     Chosen,
     ColumnRef,
     Compare,
+    Comparison,
     Complete,
     Condition,
     Expectation,
@@ -134,6 +135,36 @@ def is_never(condition: Condition) -> bool:
             return is_never(item)
         case _:
             return False
+
+
+def is_of_subject(part: Recorded) -> bool:
+    """Return whether the row that is asked for has to be the subject itself."""
+    return any(_is_subject(each, part.table.name) for each in _all_of(part.where))
+
+
+def _is_subject(condition: Condition, table: str) -> bool:
+    match condition:
+        case Compare(column=ColumnRef(Scope.ROW), how=Comparison.IS, to=ColumnRef(Scope.SUBJECT) as other):
+            return (condition.column.column.name, other.column.name, other.table) == ("id", "id", table)
+        case _:
+            return False
+
+
+def _all_of(condition: Condition) -> Iterator[Condition]:
+    match condition:
+        case All(items=items):
+            for item in items:
+                yield from _all_of(item)
+        case Called(item=item):
+            yield from _all_of(item)
+        case _:
+            yield condition
+
+
+def to_be_filled(part: Recorded) -> tuple[Column, ...]:
+    """Return the columns of the row of which a part asks whether they are filled."""
+    asked = (leaf.column for leaf in leaves(part.where) if isinstance(leaf, Filled))
+    return tuple(ref.column for ref in asked if ref.scope is Scope.ROW)
 
 
 Leaf = Compare | OneOf | AnyIn | Filled | Lasts | Having

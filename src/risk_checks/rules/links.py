@@ -112,7 +112,7 @@ def _link(said: Scalar, of: Scalar, table: TableDef, resolver: Resolver) -> plan
     leads = plan.Compare(row, plan.Comparison.IS, key)
     inside = _inside(table, resolver.subject)
     words = f"{said.text} is this {resolver.subject.one}" if of.text == "id" else f"{said.text} is its {of.text}"
-    if inside is None:
+    if inside is None or said.text == of.text == "id":
         return plan.Called(words, leads)
     there = tuple(plan.Filled(ref, want=True) for ref in (row, key))
     missing = tuple(plan.Filled(ref, want=False) for ref in (row, key))

@@ -110,7 +110,7 @@ class AnyIn:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """The column holds something (or does not): always decided."""
+    """The column of a row holds something (or does not), as far as the input tells: always decided."""
 
     column: ColumnRef
     want: bool
@@ -241,8 +241,9 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """These columns of the subject are filled."""
+    """These columns of the subject, a row of `table`, are filled."""
 
+    table: TableDef
     columns: tuple[Column, ...]
 
 

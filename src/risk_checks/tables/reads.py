@@ -23,6 +23,20 @@ def views_read(definition: TableDef) -> frozenset[str]:
     )
 
 
+def lookups(definition: TableDef, *, resources: Mapping[str, str]) -> Mapping[str, frozenset[str]]:
+    """Return the resource types in which columns are looked up, as `table.column`; those that are not are left out."""
+    found: dict[str, frozenset[str]] = {}
+    for source in definition.sources:
+        elsewhere = (*(join.view for join in source.joins), *(each.view for each in source.referrers))
+        views = {view: resources[view] for view in elsewhere}
+        for ask in source_asks(definition, source):
+            view = ask.column.partition(".")[0]
+            if ask.path[0] == "columns" and view != ask.column and view in views:
+                name = f"{definition.name}.{ask.path[1]}"
+                found[name] = found.get(name, frozenset()) | {views[view]}
+    return found
+
+
 def awaited(tables: Iterable[TableDef]) -> tuple[str, ...]:
     """Return the columns that no source fills yet though their table is fed, as `table.column`."""
     return tuple(

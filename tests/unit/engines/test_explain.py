@@ -72,7 +72,7 @@ def changes(lines: list[str]) -> list[str]:
 def test_a_condition_is_shown_with_all_that_it_is_made_of() -> None:
     either = Any_((is_(subjects("visits"), 3), Not(Filled(subjects("team"), want=True))))
     when = Called("in our care", All((OPEN, either)))
-    lines = told(plan(Complete((REFERRAL.columns["start"],)), when=when), referred(team="t1"))
+    lines = told(plan(Complete(REFERRAL, (REFERRAL.columns["start"],)), when=when), referred(team="t1"))
     assert lines[3:9] == [
         "cannot tell in our care",
         "yes         subject.status is open",
@@ -202,7 +202,7 @@ def test_a_time_chosen_per_service_is_shown_as_it_holds_and_as_it_was_asked() ->
 
 def test_several_expectations_are_shown_each_by_itself() -> None:
     carer = recorded(grace("14 days"), table=CARER, called="carer", status=All(()), where=All(()))
-    filled = Complete((REFERRAL.columns["team"],))
+    filled = Complete(REFERRAL, (REFERRAL.columns["team"],))
     lines = told(plan(AllOf((recorded(), AnyOf((carer, filled))))), referred(team="t1"))
     assert [line for line in lines if line.startswith("by itself")] == [
         "by itself: gap",
@@ -261,7 +261,7 @@ def test_rows_that_were_not_seen_change_the_answer() -> None:
 
 
 def test_filling_the_fields_closes_a_gap() -> None:
-    lines = told(plan(Complete((REFERRAL.columns["team"], REFERRAL.columns["visits"]))), referred())
+    lines = told(plan(Complete(REFERRAL, (REFERRAL.columns["team"], REFERRAL.columns["visits"]))), referred())
     assert changes(lines) == ["With team, visits filled: met."]
 
 

@@ -42,7 +42,7 @@ def _read(expect: Expectation, *, when: Condition = ALWAYS, unless: tuple[Exempt
     return {name: set(columns) for name, columns in found.items()}
 
 
-COMPLETE = Complete((REFERRAL.columns["lane"],))
+COMPLETE = Complete(REFERRAL, (REFERRAL.columns["lane"],))
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,7 @@ def test_rows_may_be_called_otherwise() -> None:
 
 def test_complete_names_columns_of_the_subject() -> None:
     found = compiled(changed(EXPECT, "  complete: [start, team]\n")).expect
-    assert found == Complete((REFERRAL.columns["start"], REFERRAL.columns["team"]))
+    assert found == Complete(REFERRAL, (REFERRAL.columns["start"], REFERRAL.columns["team"]))
 
 
 def test_grace_may_run_on_a_table_without_dates() -> None:
@@ -195,10 +195,10 @@ def test_several_expectations_keep_their_order(form: str, expected: type[AnyOf |
     first, second, third = found.items
     assert isinstance(first, Recorded)
     assert isinstance(third, Recorded)
-    assert (first.table, second, third.table) == (CARER, Complete((REFERRAL.columns["start"],)), ASSESSMENT)
+    assert (first.table, second, third.table) == (CARER, Complete(REFERRAL, (REFERRAL.columns["start"],)), ASSESSMENT)
 
 
 def test_several_expectations_nest() -> None:
     text = "  all_of:\n    - any_of: [{complete: [start]}, {complete: [team]}]\n    - {complete: [note]}\n"
-    start, team, note = (Complete((REFERRAL.columns[name],)) for name in ("start", "team", "note"))
+    start, team, note = (Complete(REFERRAL, (REFERRAL.columns[name],)) for name in ("start", "team", "note"))
     assert compiled(changed(EXPECT, text)).expect == AllOf((AnyOf((start, team)), note))

@@ -117,7 +117,7 @@ def test_a_condition_reads_as_a_sentence(condition: Condition, words: str) -> No
 @pytest.mark.parametrize(
     ("expectation", "words"),
     [
-        (Complete((DAY, FLAG)), "filled: day, flag"),
+        (Complete(TABLE, (DAY, FLAG)), "filled: day, flag"),
         (Recorded(TABLE, "note", All(()), All(()), (), None, None), "a note recorded now"),
         (
             Recorded(TABLE, "note", OPEN, YES, (), Grace(START, Duration(7, "day")), None),
@@ -146,11 +146,11 @@ def test_a_condition_reads_as_a_sentence(condition: Condition, words: str) -> No
             "a note recorded by subject.day plus (14 days, 7 days where team is A)",
         ),
         (
-            AnyOf((Complete((DAY,)), note(Window(START, None, closes=False)))),
+            AnyOf((Complete(TABLE, (DAY,)), note(Window(START, None, closes=False)))),
             "any of: filled: day; or a note recorded from subject.day",
         ),
         (
-            AllOf((Complete((DAY,)), Complete((FLAG,)))),
+            AllOf((Complete(TABLE, (DAY,)), Complete(TABLE, (FLAG,)))),
             "all of: filled: day; and filled: flag",
         ),
     ],

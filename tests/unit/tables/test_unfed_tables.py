@@ -1,4 +1,4 @@
-"""Tables and columns that nothing feeds yet: they load, they are empty, and what feeds them is nothing."""
+"""What feeds tables and columns: types, lookups, or nothing yet; what nothing feeds loads and is empty."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from risk_checks.engines.definitions import NOTHING, shipped_definitions
 from risk_checks.errors import DefinitionErrors
 from risk_checks.tables.definition import ColumnType
 from risk_checks.tables.loading import load_table, shipped_tables
-from risk_checks.tables.reads import awaited, feeds
+from risk_checks.tables.reads import awaited, feeds, lookups
+from risk_checks.views.library import shipped_views
 from tests.built_tables import Build
 
 UNFED = """\
@@ -69,3 +70,18 @@ def test_no_shipped_table_is_dated_by_what_may_lie_ahead_or_lists_words_twice() 
             assert table.columns[table.dated_by].type is ColumnType.DAY
             assert not table.columns[table.dated_by].ahead
         assert not set(table.retracted) & set(table.drafts)
+
+
+def test_the_types_in_which_columns_are_looked_up_are_known() -> None:
+    resources = {name: view.resource for name, view in shipped_views().items()}
+    found = lookups(shipped_tables()["care_plan"], resources=resources)
+    assert found == {
+        "care_plan.agreed": {"Observation"},
+        "care_plan.agreed_date": {"Observation"},
+        "care_plan.review_due": {"Appointment", "CarePlan", "ServiceRequest", "Task"},
+        "care_plan.reviewed": {"Procedure", "Provenance"},
+        "care_plan.sections": {"Composition"},
+        "care_plan.sent": {"Communication"},
+        "care_plan.status": {"Composition", "DocumentReference"},
+    }
+    assert lookups(shipped_tables()["problem"], resources=resources) == {}

@@ -16,7 +16,6 @@ from risk_checks.engines.columnar.days import no_day
 from risk_checks.engines.columnar.evidence import void, with_evidence
 from risk_checks.engines.columnar.subjects import PERSON, Run
 from risk_checks.model.outcome import BEST_FIRST, OutcomeKind, ReasonCode
-from risk_checks.rules.fields import is_never
 from risk_checks.rules.plan import Complete, Every, Recorded, Scope, Window, Within
 from risk_checks.tables.definition import Column, ColumnType
 
@@ -57,8 +56,8 @@ class Part:
 def judged(part: Recorded | Complete, subjects: Columns, run: Run) -> Part:
     """Return a part of an expectation judged for the subjects."""
     match part:
-        case Complete(columns=wanted):
-            return _complete(wanted, subjects)
+        case Complete():
+            return _complete(part, subjects, run)
         case Recorded():
             columns = _judged(part, with_evidence(part, subjects, run), run)
             return _recorded(part, columns, run)
@@ -86,27 +85,35 @@ def decided(could: Flags) -> ir.Value:
 # --- complete ------------------------------------------------------------------------------------------------------
 
 
-def _complete(wanted: tuple[Column, ...], columns: Columns) -> Part:
-    named = [
-        ibis.ifelse(_is_empty(column, columns), column.name, ibis.null("string")) for column in dict.fromkeys(wanted)
-    ]
+def _complete(expect: Complete, columns: Columns, run: Run) -> Part:
+    named = []
+    some_empty = cast("ir.BooleanValue", ibis.literal(False))
+    for column in dict.fromkeys(expect.columns):
+        empty = cast("ir.BooleanValue", _is_empty(column, columns))
+        some_empty = some_empty | empty
+        surely = empty & run.whole(run.seen.looked_up(expect.table, column), columns.table[PERSON])
+        named.append(ibis.ifelse(surely, column.name, ibis.null("string")))
     missing = ibis.array(named).filter(lambda name: name.notnull())
     gap = missing.length() > 0
     never = cast("ir.BooleanValue", ibis.literal(False))
+    could: Flags = dict(zip(BEST_FIRST, (~gap, never, never, some_empty), strict=True))
     said = Said(
-        code=ibis.ifelse(gap, ReasonCode.FIELD_EMPTY.value, ReasonCode.COMPLETE.value),
+        code=ibis.cases(
+            (gap, ReasonCode.FIELD_EMPTY.value),
+            (some_empty, _unseen(expect, run).value),
+            else_=ReasonCode.COMPLETE.value,
+        ),
         due_on=no_day(),
         latest=no_day(),
         missing=missing,
         evidence=no_texts(),
     )
-    return Part(
-        columns=columns,
-        possible=dict(zip(BEST_FIRST, (~gap, never, never, gap), strict=True)),
-        kind=ibis.ifelse(gap, OutcomeKind.GAP.value, OutcomeKind.MET.value),
-        own=said,
-        unknown=said,
-    )
+    return Part(columns=columns, possible=could, kind=decided(could), own=said, unknown=said)
+
+
+def _unseen(part: Recorded | Complete, run: Run) -> ReasonCode:
+    """Return why what could answer was not all seen, where it was not."""
+    return ReasonCode.NOT_COVERED if run.seen.not_covered(run.seen.answering(part)) else ReasonCode.SET_ASIDE
 
 
 def _is_empty(column: Column, columns: Columns) -> ir.Value:
@@ -125,9 +132,7 @@ def _is_empty(column: Column, columns: Columns) -> ir.Value:
 
 def _judged(expect: Recorded, columns: Columns, run: Run) -> Columns:
     """Return the subjects with what is possible for each and the outcome it amounts to, stored."""
-    whole = cast("ir.BooleanValue", ibis.literal(True))
-    if not is_never(expect.where):
-        whole = run.whole(expect.table.name, columns.table[PERSON])
+    whole = run.whole(run.seen.answering(expect), columns.table[PERSON])
     could = possible(expect, columns, whole=whole)
     table = run.keep(
         columns.table.mutate(
@@ -189,9 +194,8 @@ def _gap(expect: Recorded, table: ir.Table) -> ir.Value:
 
 
 def _unknown(expect: Recorded, table: ir.Table, run: Run) -> ir.Value:
-    unseen = ReasonCode.NOT_COVERED if run.seen.not_covered(expect.table.name) else ReasonCode.SET_ASIDE
     return ibis.cases(
-        (~table["a_whole"], unseen.value),
+        (~table["a_whole"], _unseen(expect, run).value),
         (table["status_unsure"], ReasonCode.STATUS_NOT_KNOWN.value),
         (table["where_unsure"], ReasonCode.FIELD_NOT_KNOWN.value),
         else_=ReasonCode.DATE_NOT_KNOWN.value,

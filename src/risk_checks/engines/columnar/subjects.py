@@ -39,11 +39,11 @@ class Run:
         """The day of the check as a literal."""
         return day(self.as_of)
 
-    def whole(self, table: str, patient: ir.Value) -> ir.BooleanValue:
-        """Return whether everything that feeds the table was in the input for the patient."""
-        if self.seen.not_covered(table):
+    def whole(self, types: frozenset[str], patient: ir.Value) -> ir.BooleanValue:
+        """Return whether everything of these types was in the input for the patient."""
+        if self.seen.not_covered(types):
             return cast("ir.BooleanValue", ibis.literal(False))
-        apart = self.seen.set_aside_for(table)
+        apart = self.seen.set_aside_for(types)
         return known(~patient.isin(list(apart))) if apart else cast("ir.BooleanValue", ibis.literal(True))
 
 
@@ -104,7 +104,7 @@ def _with_having(rows: ir.Table, having: Having, columns: Columns, run: Run, *, 
     marked = with_counts.mutate(
         **{
             surely: with_counts["having_surely"].fill_null(0) >= least,
-            possibly: enough | ~run.whole(having.table.name, with_counts[PERSON]),
+            possibly: enough | ~run.whole(run.seen.holding(having.table), with_counts[PERSON]),
         }
     )
     return cast("ir.Table", marked.drop("having_key", "having_surely", "having_possibly"))

@@ -15,7 +15,6 @@ from risk_checks.model import truth
 from risk_checks.model.days import NOT_KNOWN, Days
 from risk_checks.model.truth import Truth
 from risk_checks.rules.bounds import first_day_of, last_day_of
-from risk_checks.rules.fields import is_never
 from risk_checks.rules.plan import Comparison, Recorded, Window
 
 
@@ -58,11 +57,6 @@ def compile_candidates(expect: Recorded) -> Candidates:
         return [_sort(row, context, expect=expect, tests=tests) for row in rows]
 
     return candidates
-
-
-def is_whole(expect: Recorded, context: Context) -> bool:
-    """Whether every row that could answer was in the input; always, where none can."""
-    return is_never(expect.where) or context.person.whole(expect.table.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from risk_checks.engines.coverage import Input
-from risk_checks.engines.reference.candidates import Candidate, Standing, compile_candidates, is_whole
+from risk_checks.engines.reference.candidates import Candidate, Standing, compile_candidates
 from risk_checks.engines.reference.clocks import compile_clock
 from risk_checks.engines.reference.conditions import compile_condition
 from risk_checks.engines.reference.decide import compile_plan
 from risk_checks.engines.reference.made_rows import could_hold
-from risk_checks.engines.reference.parts import Verdict
+from risk_checks.engines.reference.parts import Verdict, all_seen
 from risk_checks.engines.reference.person import Context, Person
 from risk_checks.engines.reference.several import combined, compile_parts
 from risk_checks.model import truth
@@ -21,7 +21,7 @@ from risk_checks.model.outcome import Outcome, OutcomeKind, ReasonCode
 from risk_checks.records.coverage import Coverage
 from risk_checks.rules.fields import parts_of
 from risk_checks.rules.plan import All, Complete, Plan, Recorded
-from risk_checks.tables.definition import ColumnType, TableDef
+from risk_checks.tables.definition import ColumnType
 
 
 def changes(plan: Plan, context: Context, outcome: Outcome, *, seen: Input) -> tuple[str, ...]:
@@ -74,7 +74,8 @@ def _alternatives(part: Recorded | Complete, context: Context) -> Iterator[tuple
 
 
 def _other_rows(part: Recorded, context: Context) -> Iterator[tuple[str, frozenset[OutcomeKind]]]:
-    rows, clock = compile_candidates(part)(context), compile_clock(part)
+    whole = all_seen(part, context.person.seen)
+    rows, clock = compile_candidates(part)(context), compile_clock(part, whole)
     for row in rows:
         if row.standing is Standing.COUNTS and not row.qualifies.surely:
             others = [other for other in rows if other is not row]
@@ -83,10 +84,9 @@ def _other_rows(part: Recorded, context: Context) -> Iterator[tuple[str, frozens
             yield f"If it were known that {row.key} does not qualify", clock(others, context).possible
     for row in [row for row in rows if row.qualifies.surely][:3]:
         yield f"Without {row.key}", clock([other for other in rows if other is not row], context).possible
-    if not is_whole(part, context):
-        whole = replace(context, person=_whole(context.person, part.table))
+    if not whole(context):
         words = f"If the input held everything about {part.table.many}, and nothing more was there"
-        yield words, clock(rows, whole).possible
+        yield words, clock(rows, replace(context, person=_with_all_seen(context.person, part))).possible
     if _counts_today(part, context):
         words = f"With one more {part.called} that counts, dated {context.as_of}"
         yield (
@@ -117,7 +117,6 @@ def _counts_today(part: Recorded, context: Context) -> bool:
     return part.table.dated_by is None or found.qualifies.surely
 
 
-def _whole(person: Person, table: TableDef) -> Person:
-    """Return the person as if everything that feeds the table had been in the input."""
-    feeds = {**person.seen.feeds, table.name: frozenset({table.name})}
-    return replace(person, seen=Input(Coverage(frozenset({table.name})), feeds))
+def _with_all_seen(person: Person, part: Recorded) -> Person:
+    """Return the person as if everything that could answer had been in the input."""
+    return replace(person, seen=replace(person.seen, coverage=Coverage(person.seen.answering(part))))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import assert_never
 
-from risk_checks.engines.reference.candidates import Candidate, Standing, is_whole
+from risk_checks.engines.reference.candidates import Candidate, Standing
 from risk_checks.engines.reference.operands import ReadDays, compile_days, compile_time, moved
 from risk_checks.engines.reference.person import Context, Row
 from risk_checks.model.days import NO_END, Days
@@ -59,9 +58,8 @@ def _deadline(of: Operand, time: Time) -> _Deadline:
     return _Deadline(compile_days(of), compile_days(of, cut=False), compile_time(time))
 
 
-def compile_clock(expect: Recorded) -> ReadClock:
-    """Return the function that reads the clock of an expectation."""
-    whole = partial(is_whole, expect)
+def compile_clock(expect: Recorded, whole: IsSeen) -> ReadClock:
+    """Return the function that reads the clock of an expectation, given whether all that could answer was seen."""
     match expect.clock:
         case Window(last=last, closes=True) if last is not None:
             return _grace(_deadline(last, _NO_TIME), whole)

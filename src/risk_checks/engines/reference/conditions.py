@@ -219,6 +219,6 @@ def _having(condition: Having) -> Test:
             found = test(other, context)
             surely += found.surely
             possibly += found.possibly
-        return Truth(surely >= enough, possibly >= enough or not context.person.whole(table.name))
+        return Truth(surely >= enough, possibly >= enough or not context.person.holds_all(table))
 
     return having

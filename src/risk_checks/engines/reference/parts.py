@@ -9,13 +9,13 @@ from typing import assert_never
 
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.limits import EVIDENCE_LIMIT
-from risk_checks.engines.reference.candidates import Candidate, Standing, compile_candidates, is_whole
-from risk_checks.engines.reference.clocks import ReadClock, Reading, compile_clock, ordered
+from risk_checks.engines.reference.candidates import Candidate, Standing, compile_candidates
+from risk_checks.engines.reference.clocks import IsSeen, Reading, compile_clock, ordered
 from risk_checks.engines.reference.operands import days_in
 from risk_checks.engines.reference.person import Context
 from risk_checks.model.days import NOT_KNOWN
 from risk_checks.model.outcome import OutcomeKind, ReasonCode
-from risk_checks.rules.plan import Clock, Every, Recorded, Window, Within
+from risk_checks.rules.plan import Clock, Complete, Every, Recorded, Window, Within
 from risk_checks.tables.definition import Column, ColumnType
 
 
@@ -50,16 +50,27 @@ class Verdict:
 Judge = Callable[[Context], Verdict]
 
 
-def judge_complete(columns: Sequence[Column], *, part: int) -> Judge:
+def judge_complete(expect: Complete, *, part: int, seen: Input) -> Judge:
     """Return the judge of whether columns of the subject are filled."""
+    columns = [(column, seen.looked_up(expect.table, column)) for column in expect.columns]
+    unseen = _unseen(expect, seen)
 
     def judge(context: Context) -> Verdict:
-        empty = tuple(column.name for column in columns if _is_empty(column, context))
-        kind, code = (OutcomeKind.GAP, ReasonCode.FIELD_EMPTY) if empty else (OutcomeKind.MET, ReasonCode.COMPLETE)
-        said = (Said(part, code, missing=empty),)
-        return Verdict(frozenset({kind}), lambda _kind: None, lambda _kind: said)
+        empty = [(column.name, types) for column, types in columns if _is_empty(column, context)]
+        missing = tuple(name for name, types in empty if context.person.whole(types))
+        if missing or not empty:
+            kind, code = (OutcomeKind.GAP, ReasonCode.FIELD_EMPTY) if empty else (OutcomeKind.MET, ReasonCode.COMPLETE)
+            said = (Said(part, code, missing=missing),)
+            return Verdict(frozenset({kind}), lambda _kind: None, lambda _kind: said)
+        said = (Said(part, unseen),)
+        return Verdict(frozenset({OutcomeKind.MET, OutcomeKind.GAP}), lambda _kind: None, lambda _kind: said)
 
     return judge
+
+
+def _unseen(part: Recorded | Complete, seen: Input) -> ReasonCode:
+    """Return why what could answer was not all seen, where it was not."""
+    return ReasonCode.NOT_COVERED if seen.not_covered(seen.answering(part)) else ReasonCode.SET_ASIDE
 
 
 def _is_empty(column: Column, context: Context) -> bool:
@@ -70,17 +81,27 @@ def _is_empty(column: Column, context: Context) -> bool:
 
 def judge_recorded(expect: Recorded, *, part: int, seen: Input) -> Judge:
     """Return the judge of whether a row is recorded as the clock asks."""
-    candidates, clock = compile_candidates(expect), compile_clock(expect)
-    return lambda context: _verdict(expect, candidates(context), clock, context, part=part, seen=seen)
+    whole = all_seen(expect, seen)
+    candidates, clock, unseen = compile_candidates(expect), compile_clock(expect, whole), _unseen(expect, seen)
+
+    def judge(context: Context) -> Verdict:
+        rows = candidates(context)
+        return _verdict(expect, rows, clock(rows, context), part=part, unseen=None if whole(context) else unseen)
+
+    return judge
+
+
+def all_seen(expect: Recorded, seen: Input) -> IsSeen:
+    """Return the test of whether all that could answer was in the input for a person."""
+    types = seen.answering(expect)
+    return lambda context: context.person.whole(types)
 
 
 def _verdict(
-    expect: Recorded, rows: Sequence[Candidate], clock: ReadClock, context: Context, *, part: int, seen: Input
+    expect: Recorded, rows: Sequence[Candidate], reading: Reading, *, part: int, unseen: ReasonCode | None
 ) -> Verdict:
-    reading = clock(rows, context)
-
     def said(kind: OutcomeKind) -> tuple[Said, ...]:
-        code = _code(kind, expect, rows, context, seen=seen)
+        code = _code(kind, expect, rows, unseen)
         evidence = tuple(row.key for row in _evidence(code, rows, reading)[:EVIDENCE_LIMIT])
         return (Said(part, code, reading.due_on(kind), _latest(rows), evidence=evidence),)
 
@@ -102,9 +123,7 @@ def _evidence(code: ReasonCode, rows: Sequence[Candidate], reading: Reading) -> 
     return reading.decisive
 
 
-def _code(
-    kind: OutcomeKind, expect: Recorded, rows: Sequence[Candidate], context: Context, *, seen: Input
-) -> ReasonCode:
+def _code(kind: OutcomeKind, expect: Recorded, rows: Sequence[Candidate], unseen: ReasonCode | None) -> ReasonCode:
     match kind:
         case OutcomeKind.MET:
             return _met(expect.clock)
@@ -115,7 +134,7 @@ def _code(
         case OutcomeKind.GAP:
             return _gap(rows)
         case OutcomeKind.UNKNOWN:
-            return _unknown(expect, rows, context, seen=seen)
+            return unseen or _unknown(rows)
         case OutcomeKind.EXEMPT:  # pragma: no cover - an expectation never exempts (clause 5.11)
             raise AssertionError
         case _:
@@ -135,9 +154,7 @@ def _gap(rows: Sequence[Candidate]) -> ReasonCode:
     return next((code for code, standing in _VOID.items() if standing in standings), ReasonCode.NONE_RECORDED)
 
 
-def _unknown(expect: Recorded, rows: Iterable[Candidate], context: Context, *, seen: Input) -> ReasonCode:
-    if not is_whole(expect, context):
-        return ReasonCode.NOT_COVERED if seen.not_covered(expect.table.name) else ReasonCode.SET_ASIDE
+def _unknown(rows: Iterable[Candidate]) -> ReasonCode:
     counting = [row for row in rows if row.standing is Standing.COUNTS]
     if any(not row.status.surely for row in counting):
         return ReasonCode.STATUS_NOT_KNOWN

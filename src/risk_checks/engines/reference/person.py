@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from risk_checks.engines.coverage import Input
+from risk_checks.tables.definition import TableDef
 
 Row = Mapping[str, object]
 
@@ -20,9 +21,13 @@ class Person:
     rows: Mapping[str, Sequence[Row]]
     seen: Input
 
-    def whole(self, table: str) -> bool:
+    def whole(self, types: frozenset[str]) -> bool:
+        """Whether everything of these types was in the input for this person."""
+        return self.seen.whole_for(types, self.key)
+
+    def holds_all(self, table: TableDef) -> bool:
         """Whether everything that feeds the table was in the input for this person."""
-        return self.seen.whole_for(table, self.key)
+        return self.whole(self.seen.holding(table))
 
 
 @dataclass(frozen=True, slots=True)

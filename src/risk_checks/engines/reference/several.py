@@ -28,8 +28,8 @@ def compile_parts(expect: Expectation, *, seen: Input) -> tuple[Judge, ...]:
 
 def _judge(part: Recorded | Complete, number: int, seen: Input) -> Judge:
     match part:
-        case Complete(columns=columns):
-            return judge_complete(columns, part=number)
+        case Complete():
+            return judge_complete(part, part=number, seen=seen)
         case Recorded():
             return judge_recorded(part, part=number, seen=seen)
         case _:

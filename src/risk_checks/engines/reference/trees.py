@@ -72,7 +72,7 @@ def _related(having: Having, context: Context) -> Iterator[Branch]:
     found = context.person.rows.get(having.table.name, ())
     for other in found:
         yield Branch(str(other["id"]), *_of_row(having, other, context))
-    if not context.person.whole(having.table.name):
+    if not context.person.holds_all(having.table):
         yield Branch(f"further {having.table.many} that this input does not hold", "cannot tell")
     elif not found:
         yield Branch(f"no {having.table.one} of this person", "no")
