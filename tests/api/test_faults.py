@@ -64,7 +64,8 @@ def test_a_patient_that_was_set_aside_is_counted_apart() -> None:
     report = rc.check([{"resourceType": "Patient", "id": "p1", "active": "yes"}, EPISODE], as_of=AS_OF)
     assert (report.run.patients.read, report.run.patients.set_aside) == (1, 1)
     assert report.run.tallies[report.run.rules[0].id].orphan == 1
-    assert rc.check([PATIENT, EPISODE], as_of=AS_OF, engine="duckdb").run.patients.set_aside == 0
+    on_duckdb = rc.check([PATIENT, EPISODE], as_of=AS_OF, engine="duckdb", select="RC-RISK-001")
+    assert on_duckdb.run.patients.set_aside == 0
 
 
 @pytest.mark.parametrize(

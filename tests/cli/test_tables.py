@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import stat
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,8 @@ from tests.api.given import write
 from tests.mhsds import extract as mhsds
 
 PATIENT = {"resourceType": "Patient", "id": "p1", "birthDate": "1980"}
+SOME_RULES = "RC-RISK-002,RC-CARER-002"
+"""On DuckDB each rule costs a second or more, however few the people."""
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +33,20 @@ def cohort(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def written(cohort: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return the folder with every table of the cohort as an engine writes them, each written once."""
+    home = tmp_path_factory.mktemp("written")
+
+    @cache
+    def folder(engine: str) -> Path:
+        out = home / engine
+        assert run(["tables", str(cohort), "--out", str(out), "--engine", engine]) == ExitCode.OK
+        return out
+
+    return folder
+
+
 def _ndjson(folder: Path, *lines: str) -> Path:
     folder.mkdir()
     (folder / "Patient.ndjson").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
@@ -36,11 +54,13 @@ def _ndjson(folder: Path, *lines: str) -> Path:
 
 
 @pytest.mark.parametrize("engine", ["reference", "duckdb"])
-def test_checking_the_tables_says_what_checking_the_records_says(cohort: Path, tmp_path: Path, engine: Any) -> None:
-    out = tmp_path / "tables"
-    assert run(["tables", str(cohort), "--out", str(out), "--engine", engine]) == ExitCode.OK
-    first = rc.read(cohort).check(as_of=DEFAULT_AS_OF, engine=engine)
-    again = rc.read(out).check(as_of=DEFAULT_AS_OF, engine=engine)
+def test_checking_the_tables_says_what_checking_the_records_says(
+    cohort: Path, written: Callable[[str], Path], engine: Any
+) -> None:
+    out = written(engine)
+    select = SOME_RULES if engine == "duckdb" else None
+    first = rc.read(cohort).check(as_of=DEFAULT_AS_OF, engine=engine, select=select)
+    again = rc.read(out).check(as_of=DEFAULT_AS_OF, engine=engine, select=select)
     assert again.outcomes.to_arrow().equals(first.outcomes.to_arrow())
     assert again.run.tallies == first.run.tallies
     assert again.run.patients == first.run.patients
@@ -49,11 +69,17 @@ def test_checking_the_tables_says_what_checking_the_records_says(cohort: Path, t
     assert again.run.latest_update == first.run.latest_update
 
 
-def test_the_same_records_give_the_same_bytes_on_both_engines(cohort: Path, tmp_path: Path) -> None:
-    for engine, name in (("duckdb", "a"), ("duckdb", "b"), ("reference", "c")):
-        run(["tables", str(cohort), "--out", str(tmp_path / name), "--engine", engine])
-    manifests = [(tmp_path / name / "tables.json").read_bytes() for name in "abc"]
-    assert manifests[0] == manifests[1] == manifests[2]
+def test_the_same_records_give_the_same_bytes_on_both_engines(written: Callable[[str], Path]) -> None:
+    manifests = [(written(engine) / "tables.json").read_bytes() for engine in ("duckdb", "reference")]
+    assert manifests[0] == manifests[1]
+
+
+def test_the_same_records_give_the_same_bytes_again(cohort: Path, tmp_path: Path) -> None:
+    for name in "ab":
+        wanted = ("--table", "patient", "--table", "alert", "--engine", "duckdb")
+        run(["tables", str(cohort), "--out", str(tmp_path / name), *wanted])
+    manifests = [(tmp_path / name / "tables.json").read_bytes() for name in "ab"]
+    assert manifests[0] == manifests[1]
 
 
 def test_files_are_private_and_the_manifest_says_what_they_are(

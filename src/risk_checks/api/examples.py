@@ -34,9 +34,10 @@ def run_examples(
     engines: Sequence[EngineName] = ("reference", "duckdb"),
     tables: Tables = None,
     site: SiteGiven = None,
+    only: trying.Wanted = trying.any_example,
 ) -> tuple[trying.Difference, ...]:
     """Return every difference between what the examples of rules expect and what the engines say."""
-    trials = try_examples(catalogue, engines=engines, tables=tables, site=site)
+    trials = try_examples(catalogue, engines=engines, tables=tables, site=site, only=only)
     return tuple(each for trial in trials for each in trial.differences)
 
 
@@ -46,8 +47,9 @@ def try_examples(
     engines: Sequence[EngineName] = ("reference", "duckdb"),
     tables: Tables = None,
     site: SiteGiven = None,
+    only: trying.Wanted = trying.any_example,
 ) -> tuple[trying.Trial, ...]:
-    """Return every example of rules with what each engine says of it, in the order of rules and examples.
+    """Return every example of rules that is wanted with what each engine says of it, in the order of both.
 
     `tables` and the tables of `site` are laid over the shipped ones, as for `read()`; of a site file nothing else is
     looked at, because parameters are the rules' own in examples, and codes theirs and those of the example.
@@ -69,6 +71,7 @@ def try_examples(
         each
         for rule in catalogue.rules
         for each in load_examples(rule, tables=definitions.tables, code_sets=catalogue.code_sets)
+        if only(each)
     ]
     of_resources = [example for example in examples if example.rows is None]
     of_rows = [example for example in examples if example.rows is not None]
@@ -87,7 +90,7 @@ def try_examples(
         report = extract.run(asked(example), as_of=example.as_of, engine="reference")
         return None if example.rule in report.run.not_evaluated else report.outcomes
 
-    return tuple(trying.try_examples(catalogue, tables=definitions.tables, check=check, engines=engines))
+    return tuple(trying.try_examples(catalogue, tables=definitions.tables, check=check, engines=engines, only=only))
 
 
 def outcomes_of_rows(

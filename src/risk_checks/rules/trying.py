@@ -68,16 +68,30 @@ class Trial:
         return _in_words([said.outcome for said in sorted(self.example.expect, key=lambda each: each.subject)])
 
 
+Wanted = Callable[[Example], bool]
+"""Whether an example is to be tried."""
+
+
+def any_example(_: Example) -> bool:
+    """Return that the example is to be tried, whichever it is."""
+    return True
+
+
 _FAILED = "failed: "
 _NOT_EVALUATED = "not evaluated"
 
 
 def try_examples(
-    catalogue: Catalogue, *, tables: Mapping[str, TableDef], check: Check, engines: Sequence[str]
+    catalogue: Catalogue,
+    *,
+    tables: Mapping[str, TableDef],
+    check: Check,
+    engines: Sequence[str],
+    only: Wanted = any_example,
 ) -> Iterator[Trial]:
-    """Yield every example of every rule with what each engine says of it, in that order."""
+    """Yield every example of every rule that is wanted with what each engine says of it, in that order."""
     for rule in catalogue.rules:
-        for example in load_examples(rule, tables=tables, code_sets=catalogue.code_sets):
+        for example in filter(only, load_examples(rule, tables=tables, code_sets=catalogue.code_sets)):
             yield Trial(example, tuple(try_example(example, check=check, engine=engine) for engine in engines))
 
 
