@@ -20,7 +20,7 @@ from tests.view_rows import Rows, rows_for
 EVERY_LOOKUP = load_table(CALL, file="call.yaml", views=CALL_VIEWS)
 TABLES = {name: table for name, table in shipped_tables().items() if table.sources}
 # An example costs a third of a second: Ibis compiles its query anew each time.
-_FEW = settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+_FEW = settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 ZONES = st.sampled_from(("Europe/London", "Europe/London", "Pacific/Auckland", "America/New_York"))
 
 
