@@ -60,6 +60,7 @@ def test_run_records_what_the_site_file_said_and_not_where_it_stands(site: Path)
     assert told["zone"] == "Pacific/Kiritimati"
     assert told["coverage"]["how"].endswith("declared as never filled: RelatedPerson")
     assert told["rules"][0]["parameters"] == {"first_within": "14 days", "in_care_for": "12 months"}
+    assert told["rules"][0]["shipped_parameters"] == {"first_within": "7 days"}
     assert "site.toml" not in str(told)
 
 

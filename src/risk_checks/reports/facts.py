@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -21,7 +21,6 @@ from risk_checks.reports.given import TablesAccount
 from risk_checks.reports.run import CoverageFacts, NotRun, RuleFacts, RunFacts, count_problems, versions
 from risk_checks.rules.catalogue import Catalogue
 from risk_checks.rules.choice import WhyNot
-from risk_checks.rules.code_sets import CodeSets
 from risk_checks.rules.compile import parameters_of
 from risk_checks.rules.faults import Faults
 from risk_checks.rules.fields import code_sets_in
@@ -129,6 +128,7 @@ def _rule(rule: Rule, plan: Plan, asked: Asked, *, unseen: frozenset[str]) -> Ru
     faults = Faults()
     parameters = parameters_of(rule, asked.catalogue.conditions, faults)
     values = resolve(parameters, names=(rule.id, rule.slug), settings=asked.settings)
+    code_sets = {name: asked.catalogue.code_sets[name] for name in code_sets_in(plan)}
     return RuleFacts(
         id=rule.id,
         slug=rule.slug,
@@ -139,7 +139,13 @@ def _rule(rule: Rule, plan: Plan, asked: Asked, *, unseen: frozenset[str]) -> Ru
         digest=_digest(rule),
         subjects=plan.subject.many,
         parameters={name: as_written(value) for name, value in values.items()},
-        cannot_recognise=tuple(_empty(code_sets_in(plan), asked.catalogue.code_sets)),
+        shipped={
+            name: as_written(parameters[name].stated)
+            for name, value in values.items()
+            if as_written(value) != as_written(parameters[name].stated)
+        },
+        cannot_recognise=tuple(name for name, read in code_sets.items() if not read.codes),
+        filled_here={name: len(read.codes) for name, read in code_sets.items() if read.site and read.codes},
         unseen=tuple(sorted(unseen)),
         kahn=rule.about.kahn,
         standards=rule.about.standards,
@@ -154,7 +160,3 @@ def _not_run(rule: Rule, asked: Asked) -> NotRun:
 def _digest(rule: Rule) -> str:
     text = json.dumps(plain(rule.document), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _empty(names: Sequence[str], code_sets: CodeSets) -> Iterable[str]:
-    return (name for name in names if not code_sets[name].codes)

@@ -29,6 +29,7 @@ from risk_checks.version import __version__
 FORMAT = "risk_checks run 1"
 SEVERITIES = ("high", "medium", "low")
 DAYS_A_STATUS_KEEPS = 7  # design clause 5.4a
+ENOUGH_TO_WONDER = 20  # subjects, of whom one at least should meet a rule whose codes are right
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,9 @@ class RuleFacts:
     """A rule as it was run.
 
     `subjects` is the plural word for what it asks about; `parameters` are as used, values by service as files write
-    them; `cannot_recognise` names its code sets that are empty; `unseen` the types that hold subjects and were not in
-    the input; `standards` the criteria that it speaks to, as name/criterion.
+    them, and `shipped` has those of the rule itself that were changed; `cannot_recognise` names its code sets that are
+    empty, `filled_here` those that a site filled; `unseen` the types that hold subjects and were not in the input;
+    `standards` the criteria that it speaks to, as name/criterion.
     """
 
     id: RuleId
@@ -49,7 +51,9 @@ class RuleFacts:
     digest: str
     subjects: str
     parameters: Mapping[str, Plain] = field(default_factory=dict)
+    shipped: Mapping[str, Plain] = field(default_factory=dict)
     cannot_recognise: tuple[str, ...] = ()
+    filled_here: Mapping[str, int] = field(default_factory=dict)
     unseen: tuple[str, ...] = ()
     kahn: str | None = None
     standards: tuple[str, ...] = ()
@@ -160,10 +164,16 @@ class RunFacts:
             f"Not in this input: {', '.join(types)}. Further {subjects} may be recorded there; they have no outcome."
             for subjects, types in unseen_types
         ]
+        empty = [rule.id for rule in run if self.tallies[rule.id].population == 0]
+        if len(empty) == 1:
+            said.append(f"{empty[0]} applies to nobody in this input: its population is empty.")
+        elif empty:
+            said.append(f"{', '.join(empty)} apply to nobody in this input: their populations are empty.")
         said += [
-            f"{rule.id} applies to nobody in this input: its population is empty."
-            for rule in self.rules
-            if rule.id in self.tallies and self.tallies[rule.id].population == 0
+            f"{rule.id} is met by nobody, and looks for codes of {_listed(rule.filled_here)}:"
+            " are these the codes that this input uses?"
+            for rule in run
+            if rule.filled_here and _is_met_by_nobody(self.tallies[rule.id])
         ]
         return tuple(said)
 
@@ -215,6 +225,8 @@ class RunFacts:
             "standards": list(rule.standards),
             "digest": rule.digest,
             "parameters": dict(sorted(rule.parameters.items())),
+            "shipped_parameters": dict(sorted(rule.shipped.items())),
+            "codes_filled_here": dict(sorted(rule.filled_here.items())),
             "cannot_recognise": list(rule.cannot_recognise),
             "not_evaluated": self.not_evaluated.get(rule.id),
         }
@@ -223,6 +235,16 @@ class RunFacts:
             facts["rows"] = {"total": tally.rows, **row_parts(tally)}
             facts["outcomes"] = {str(kind): tally.outcomes.get(kind, 0) for kind in OutcomeKind}
         return facts
+
+
+def _is_met_by_nobody(tally: Tally) -> bool:
+    return tally.population >= ENOUGH_TO_WONDER and not any(
+        tally.outcomes.get(kind) for kind in (OutcomeKind.MET, OutcomeKind.LATE)
+    )
+
+
+def _listed(names: Iterable[str]) -> str:
+    return " and ".join(f"'{name}'" for name in sorted(names))
 
 
 def statuses_warning(day: date, *, as_of: date) -> str:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from risk_checks.documents import Plain
 from risk_checks.model.outcome import OutcomeKind, ReasonCode
 from risk_checks.reports.by_standard import lines as standard_lines
 from risk_checks.reports.layout import added, paragraph, sum_line
@@ -35,6 +36,7 @@ def as_text(report: Report, *, folder: str | None = None, standard: str | None =
         _heading(report),
         _section("What was read", _read(report)),
         _section("What the input covers", _coverage(report)),
+        _section("What was set for this run", _set(report)),
         _found(report, standard),
         _section("How the rows add up", _rows(report)),
         _section("What the record cannot tell", _unknown(report)),
@@ -108,6 +110,27 @@ def _coverage(report: Report) -> list[str]:
         patients = _count(coverage.uncovered_patients, "patient")
         told += paragraph(f"For {patients} a resource was set aside: what it may hold is unknown.")
     return told
+
+
+def _set(report: Report) -> list[str]:
+    """Return which parameters are not those of the rules themselves, and which code sets a site filled."""
+    told = (
+        f"{rule.id}  {name}: {_worded(rule.parameters[name])} (shipped: {_worded(shipped)})"
+        for rule in report.run.rules
+        for name, shipped in rule.shipped.items()
+    )
+    filled = {name: count for rule in report.run.rules for name, count in rule.filled_here.items()}
+    codes = (f"code set {name}: {_count(count, 'code')}" for name, count in sorted(filled.items()))
+    return [line for each in (*told, *codes) for line in paragraph(printable(each), hanging="    ")]
+
+
+def _worded(value: Plain) -> str:
+    """Return a value of a parameter in words, those by service one after the other."""
+    match value:
+        case {"by": {"column": column, "values": {**values}, "otherwise": otherwise}}:
+            return ", ".join([*(f"{of} where {column} is {word}" for word, of in values.items()), f"else {otherwise}"])
+        case _:
+            return str(value)
 
 
 def _rows(report: Report) -> list[str]:

@@ -77,7 +77,7 @@ def _of_the_call(parameter: Parameter, rule: str, text: str) -> Value:
     fault = parameter.fault(value)
     if fault:
         message = f"{rule}.{parameter.name} cannot be '{shortened(text)}'"
-        raise UsageError(WRONG_PARAMETER, message, where=parameter.where, hint=fault)
+        raise UsageError(WRONG_PARAMETER, message, hint=fault)
     return value
 
 

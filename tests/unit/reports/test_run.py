@@ -14,9 +14,9 @@ from risk_checks.errors import EngineError, ExitCode
 from risk_checks.model.outcome import OutcomeKind, RuleId
 from risk_checks.records.accounting import Sums
 from risk_checks.records.problems import problem
-from risk_checks.reports.run import CoverageFacts, NotRun, count_problems, versions
+from risk_checks.reports.run import ENOUGH_TO_WONDER, CoverageFacts, NotRun, count_problems, versions
 from risk_checks.rules.choice import WhyNot
-from tests.unit.reports.making import CARER, OUTCOMES, RULES, STALE, UNRUN, facts, report, tallied
+from tests.unit.reports.making import CARER, OUTCOMES, RULES, STALE, UNRUN, facts, gap, outcome, report, tallied
 
 
 def test_dict_is_json_with_sums_that_can_be_checked() -> None:
@@ -30,6 +30,7 @@ def test_dict_is_json_with_sums_that_can_be_checked() -> None:
     stale, _, unrun = told["rules"]
     assert stale["id"] == STALE
     assert stale["parameters"] == {"review_every": "12 months"}
+    assert (stale["shipped_parameters"], stale["codes_filled_here"]) == ({}, {})
     assert stale["rows"] == {
         "total": 5,
         "with_an_outcome": 3,
@@ -110,6 +111,26 @@ def test_warnings_are_sentences() -> None:
     later = facts(latest_update=datetime(2026, 11, 10, tzinfo=UTC))
     assert later.warnings == ("Statuses are from another day: 10 November 2026, 9 days after the day of this check.",)
     assert facts().warnings == ()
+
+
+def test_rules_that_apply_to_nobody_are_named_in_one_sentence() -> None:
+    run = facts((), tallies={STALE: tallied((), STALE), CARER: tallied((), CARER)})
+    assert run.warnings == ("RC-RISK-002, RC-CARER-002 apply to nobody in this input: their populations are empty.",)
+
+
+@pytest.mark.parametrize(
+    ("gaps", "met", "warned"),
+    [(ENOUGH_TO_WONDER, 0, True), (ENOUGH_TO_WONDER - 1, 0, False), (ENOUGH_TO_WONDER, 1, False)],
+)
+def test_a_rule_whose_codes_a_site_filled_and_that_nobody_meets_is_wondered_at(
+    gaps: int, met: int, *, warned: bool
+) -> None:
+    outcomes = [*(gap(number) for number in range(gaps)), *(outcome(number) for number in range(100, 100 + met))]
+    rule = replace(RULES[0], filled_here={"our-forms": 1})
+    run = facts(outcomes, rules=(rule,), tallies={STALE: tallied(outcomes, STALE)}, not_evaluated={})
+    said = "RC-RISK-002 is met by nobody, and looks for codes of 'our-forms': are these the codes that this input uses?"
+    assert run.warnings == ((said,) if warned else ())
+    assert run.as_dict()["rules"][0]["codes_filled_here"] == {"our-forms": 1}
 
 
 def test_types_that_hold_subjects_and_are_not_in_the_input_are_said_once() -> None:

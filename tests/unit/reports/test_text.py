@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from risk_checks.documents import Plain
 from risk_checks.model.outcome import OutcomeKind, ReasonCode, RuleId
 from risk_checks.records.accounting import Sums
 from risk_checks.records.problems import Problem, problem
@@ -87,6 +88,24 @@ def test_rules_that_are_switched_off_are_named_so_that_silence_is_no_answer() ->
     told = as_text(report(not_run=tuple(left)))
     assert "\n  switched off here: RC-CARER-001, RC-PLAN-002\n  off unless selected: RC-RISK-009\n\n" in told
     assert "RC-RISK-008" not in told
+
+
+def test_what_was_set_is_told_beside_what_is_shipped() -> None:
+    by: Plain = {"by": {"column": "team", "values": {"T/1": "1 month"}, "otherwise": "9 months"}}
+    rule = replace(
+        RULES[0],
+        parameters={"review_every": by, "first_within": "7 days"},
+        shipped={"review_every": "12 months", "first_within": "14 days"},
+        filled_here={"our-forms": 2},
+    )
+    told = as_text(report(rules=(rule, *RULES[1:])))
+    assert (
+        "What was set for this run\n"
+        "  RC-RISK-002  review_every: 1 month where team is T/1, else 9 months (shipped:\n"
+        "    12 months)\n"
+        "  RC-RISK-002  first_within: 7 days (shipped: 14 days)\n"
+        "  code set our-forms: 2 codes\n"
+    ) in told
 
 
 def test_next_step_is_the_most_urgent_rule_with_the_most_findings() -> None:

@@ -68,7 +68,7 @@ def test_bounds_themselves_are_allowed(text: str) -> None:
     ],
 )
 def test_value_out_of_bounds_or_of_another_kind_is_refused(text: str, hint: str) -> None:
-    message = f"RC-E603 x.yaml:8:17: RC-TEST-001.first_within cannot be '{text}'; {hint}"
+    message = f"RC-E603: RC-TEST-001.first_within cannot be '{text}'; {hint}"
     with pytest.raises(UsageError, match=re.escape(message)):
         days({"RC-TEST-001": {"first_within": text}})
 
