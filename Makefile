@@ -11,8 +11,8 @@ STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-deep test-lowest lint format types contracts rules planted docs-check wheel-smoke lock \
-        elements reference check clean
+.PHONY: help install demo test test-deep test-lowest lint format types contracts rules planted real-data docs-check \
+        wheel-smoke lock elements reference check clean
 
 help:  ## List the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 14
@@ -60,6 +60,9 @@ rules: $(STAMP)  ## Lint the shipped rules and run their examples on the referen
 
 planted: $(STAMP)  ## Check a made-up cohort of 20,000 on both engines, and compare with what was planted
 	@$(BIN)/python tools/planted.py
+
+real-data: $(STAMP)  ## Check the public data sets, where their folder is there, and hold the page on them to what comes
+	@$(BIN)/python tools/real_data.py --page docs/what-real-data-teaches.md
 
 docs-check: $(STAMP)  ## Check that the pages say what the code does
 	@$(BIN)/python -m pytest -q --no-header tests/docs

@@ -47,6 +47,7 @@ WRITERS = ("Patient", "RelatedPerson", "Practitioner", "PractitionerRole", "Orga
 
 
 _REVIEWS = [
+    plan("begun", period={"start": "2026-02"}),
     plan("reviewed", created="2026-01-05", period={"start": "2026-01-12"}),
     reviewed("r1", "CarePlan/reviewed", performedDateTime="2026-05-01"),
     reviewed("r2", "CarePlan/reviewed", performedPeriod={"start": "2026-06-01", "end": "2026-06-02"}),

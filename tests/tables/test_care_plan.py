@@ -156,6 +156,10 @@ def test_a_document_fills_every_column_it_can(built: Built) -> None:
     }
 
 
+def test_a_plan_that_does_not_say_when_it_was_written_was_written_when_it_begins(built: Built) -> None:
+    assert days(built.one("begun"), "created") == (date(2026, 2, 1), date(2026, 2, 28))
+
+
 def test_a_document_without_a_day_of_its_own_has_that_of_its_pointer(built: Built) -> None:
     row = built.one("document-indexed")
     assert days(row, "created") == days(row, "reviewed") == day(2026, 1, 10)
