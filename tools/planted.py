@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import Literal
 
 import risk_checks as rc
-from risk_checks.synth import DEFAULT_AS_OF, PLANTED, make_cohort
+from risk_checks.synth import DEFAULT_AS_OF, PLANTED, SITE, make_cohort
 
 Engine = Literal["reference", "duckdb"]
 ENGINES: tuple[Engine, ...] = ("reference", "duckdb")
@@ -78,7 +78,7 @@ def _truth(path: Path) -> dict[tuple[str, str], Answer]:
 
 
 def _found(folder: Path, engine: Engine) -> tuple[dict[tuple[str, str], Answer], dict[str, str]]:
-    report = rc.read(folder).check(as_of=DEFAULT_AS_OF, engine=engine, select=sorted(PLANTED))
+    report = rc.read(folder, site=folder / SITE).check(as_of=DEFAULT_AS_OF, engine=engine, select=sorted(PLANTED))
     found = {
         (str(each.rule), each.subject): Answer(
             str(each.outcome), str(each.reason_code), each.patient, "" if each.due_on is None else str(each.due_on)

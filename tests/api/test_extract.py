@@ -59,7 +59,7 @@ def test_a_table_becomes_any_frame_and_says_what_it_is() -> None:
 
 def test_a_patient_set_aside_on_duckdb_is_counted_apart() -> None:
     torn = {"resourceType": "Patient", "id": "p2", "active": "yes"}
-    patients = rc.check([*RECORD, torn], as_of=DEFAULT_AS_OF, engine="duckdb").run.patients
+    patients = rc.check([*RECORD, torn], as_of=DEFAULT_AS_OF, engine="duckdb", select="RC-RISK-001").run.patients
     assert (patients.read, patients.checked, patients.set_aside) == (2, 1, 1)
 
 

@@ -9,7 +9,8 @@ from types import ModuleType
 
 import pytest
 
-from risk_checks.synth import PLANTED
+import risk_checks as rc
+from risk_checks.synth import DEFAULT_AS_OF, PLANTED, SITE, make_cohort
 
 TOOL = Path(__file__).parents[2] / "tools" / "planted.py"
 
@@ -58,3 +59,16 @@ def test_a_deadline_that_the_truth_leaves_open_is_not_compared(tool: ModuleType)
     found = tool.Answer("met", "current", "Patient/p1", "2027-01-01")
     assert tool.Answer("met", "current", "Patient/p1", "").is_said_by(found)
     assert not tool.Answer("met", "current", "Patient/p1", "2027-01-02").is_said_by(found)
+
+
+def test_without_the_site_file_the_rules_that_wait_are_silent_and_all_others_say_the_same(tmp_path: Path) -> None:
+    make_cohort(tmp_path, people=60, seed=1)
+
+    def answers(site: Path | None) -> dict[tuple[str, str], str]:
+        report = rc.read(tmp_path, site=site).check(as_of=DEFAULT_AS_OF, engine="reference", select=sorted(PLANTED))
+        return {(str(each.rule), each.subject): str(each.outcome) for each in report.outcomes}
+
+    waiting = {"RC-CARER-004", "RC-PLAN-006"}
+    whole, plain = answers(tmp_path / SITE), answers(None)
+    assert {rule for rule, _ in whole} - {rule for rule, _ in plain} == waiting
+    assert plain == {key: answer for key, answer in whole.items() if key[0] not in waiting}

@@ -58,7 +58,7 @@ def test_synth_makes_the_cohort_and_says_what_comes_next(tmp_path: Path, monkeyp
     out = str(tmp_path / "c")
     result = invoke("synth", out, "--people", "1000", "--seed", "7")
     assert result.stdout.startswith(f"1,000 made-up patients are in {out}")
-    assert result.stdout.endswith(f"Next: risk-checks check {out} --as-of 2026-11-01\n")
+    assert result.stdout.endswith(f"Next: risk-checks check {out} --as-of 2026-11-01 --config {out}/site.toml\n")
     invoke("synth", out, "--people", "0", "--seed", "-1", "--as-of", "2026-04-01")
     assert asked == [
         (Path(out), {"people": 1000, "seed": 7, "as_of": date(2026, 11, 1)}),

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _HELP = """Make up a cohort with known gaps, check it, and say how many of the planted answers were found.
 
-Prints what `check` prints, then the comparison with truth.csv, then where to look next.
+Prints what `check` prints, then the comparison with truth.csv, then where to look next. The made-up trust has a site
+file, site.toml, with codes of its own: so every rule of which something was planted is asked.
 
 \b
 Examples:
@@ -43,17 +44,18 @@ def demo(people: int, seed: int, keep: Path | None, engine: EngineName | None) -
     """Run the demonstration and return its exit code."""
     from risk_checks import api
     from risk_checks.reports.text import as_text
-    from risk_checks.synth import DEFAULT_AS_OF, make_cohort
+    from risk_checks.synth import DEFAULT_AS_OF, SITE, make_cohort
 
     with _folder(keep) as folder:
+        extract = folder / "extract"
         say(f"Making up {people:,} patients (seed {seed}), whose answers are known")
-        make_cohort(folder / "extract", people=people, seed=seed, as_of=DEFAULT_AS_OF)
-        report = api.read([folder / "extract"]).check(as_of=DEFAULT_AS_OF, engine=engine)
+        make_cohort(extract, people=people, seed=seed, as_of=DEFAULT_AS_OF)
+        report = api.read([extract], site=extract / SITE).check(as_of=DEFAULT_AS_OF, engine=engine)
         if keep is not None:
             report.write(keep / "results")
         say()
         say(as_text(report, folder=str(keep / "results") if keep is not None else None))
-        found, planted, stray = compare(report.outcomes, folder / "extract" / "truth.csv")
+        found, planted, stray = compare(report.outcomes, extract / "truth.csv")
     say("Compared with what was planted")
     say(f"  {found:,} of {planted:,} planted answers found; {stray:,} answers that nobody planted")
     if keep is None:

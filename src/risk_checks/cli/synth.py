@@ -12,12 +12,13 @@ from risk_checks.cli.say import say
 
 _HELP = """Make up an extract of FHIR NDJSON files, with truth.csv: every answer that the rules must give.
 
-Nobody in it is real. The same people, seed and day give the same bytes.
+Nobody in it is real. The same people, seed and day give the same bytes. site.toml has the codes that only the made-up
+trust knows: without it some rules wait, and their answers in truth.csv are not given.
 
 \b
 Examples:
   risk-checks synth made-up/ --people 1000 --seed 1
-      writes Patient.ndjson and the rest, and truth.csv
+      writes Patient.ndjson and the rest, site.toml and truth.csv
   risk-checks synth big/ --people 100000 --seed 7 --as-of 2026-04-01
       writes a cohort for another day
 """
@@ -30,9 +31,9 @@ Examples:
 @click.option("--as-of", type=options.day, metavar="DATE", help="The day that truth.csv is for.  [default: 2026-11-01]")
 def synth(folder: Path, people: int, seed: int, as_of: date | None) -> None:
     """Write a cohort."""
-    from risk_checks.synth import DEFAULT_AS_OF, make_cohort
+    from risk_checks.synth import DEFAULT_AS_OF, SITE, make_cohort
 
     day = as_of or DEFAULT_AS_OF
     make_cohort(folder, people=people, seed=seed, as_of=day)
     say(f"{people:,} made-up patients are in {folder}, and in truth.csv every answer the rules must give on {day}.")
-    say(f"Next: risk-checks check {folder} --as-of {day}")
+    say(f"Next: risk-checks check {folder} --as-of {day} --config {folder / SITE}")

@@ -22,14 +22,41 @@ The rules planted so far are in `PLANTED`. Readings taken, where they leave room
 * Whether a rule applies is asked before whether the person has died: the dead of unknown age are unknown.
 * A consent about sharing that names nobody may be about a carer; an agreement without a day is none.
 * A contact to which the person had only arrived may have been missed.
+* A plan whose last day may lie on either side of the day of the check stands nobody knows how: whether a rule applies
+  is unknown, also where it asks about plans that are in force and about plans that are over.
+* A plan that is to begin after the day is asked about by no rule, whatever its status says; nor is an assessment that
+  surely was entered before the day it is dated.
+* Where the month or the year of a death is known, and some of its days are long enough ago, whether a rule applies is
+  unknown; without a day no time is allowed. A day of death that cannot be read leaves open whether the person has died,
+  and exempts nobody.
+* An assessment that was stopped is no draft and leaves the list of drafts; one on hold is a draft elsewhere, and
+  `assessment-draft-not-finished` does not ask about it.
+* Statuses of assessments that are not known are told of assessments long ago, beside one that settles the rest; such
+  plans are of another kind than care and crisis plans.
+* An episode that ends before it starts, or on no date, may be open or closed: every rule of referrals in care that may
+  ask about it answers `unknown`, that it cannot tell whether it applies. It is told only of people whom another episode
+  keeps in care.
+* An NHS number in use is one that is not old or temporary and has no end. A merged person has the same numbers in both
+  records.
+* A mention with the patient's NHS number is of the patient; one whose period ends before it starts is told only of a
+  mention of the patient, because whoever it names may be a carer.
+* An alert whose start is known to the month or the year, all of whose days are current, is due and not met: nothing
+  shows that it was looked at on the very day from which it is in use. Where only its first day has come, it is met.
+* Somebody close whose year of birth does not say whether they are an adult leaves open whether a carer's assessment is
+  asked for. When a carer was first named is never told.
+* A physical health check that was declined, or is hidden, counts as one that was made.
+* Rules that wait for codes of a site are planted with those of `site.toml`, which is written beside the records.
+* `follow-up-within-48-hours-not-recorded` is not planted: it takes every assessment without a coded answer in the week
+  before a discharge for one that may have marked a risk.
 * Not planted, because no outcome is laid down: care managers of episodes that were finished after the day, starts that
-  are absent or partial, ends that are partial, statuses `unknown`, `planned` episodes already begun, assessments
-  `stopped` or on hold, references that lead nowhere.
+  are absent or partial, ends of episodes that are partial, other statuses `unknown`, `planned` episodes already begun,
+  references that lead nowhere.
 """
 
 from __future__ import annotations
 
 from risk_checks.synth.cohort import DEFAULT_AS_OF, make_cohort
 from risk_checks.synth.planted import PLANTED
+from risk_checks.synth.site import SITE
 
-__all__ = ["DEFAULT_AS_OF", "PLANTED", "make_cohort"]
+__all__ = ["DEFAULT_AS_OF", "PLANTED", "SITE", "make_cohort"]

@@ -7,7 +7,8 @@ from datetime import date
 from enum import Enum
 
 from risk_checks.synth.chart import LOCAL, SNOMED, Chart, Resource, concept
-from risk_checks.synth.facts import Assessment, Fact, Progress, Span, span
+from risk_checks.synth.facts import Assessment, AssessmentRow, Fact, Progress, Span, span
+from risk_checks.synth.facts import AssessmentState as State
 from risk_checks.synth.horizon import pick
 from risk_checks.synth.services import any_worker
 from risk_checks.synth.written import write_day, write_period
@@ -17,14 +18,6 @@ _CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 
 When = date | str | None
 """A day (written in one of many ways), a text as it stands, or no date at all."""
-
-
-class State(Enum):
-    """How far an assessment got."""
-
-    COMPLETE = "complete"
-    DRAFT = "draft"
-    RETRACTED = "retracted"
 
 
 class Form(Enum):
@@ -39,24 +32,34 @@ _OBSERVATION_STATUS = {
     State.COMPLETE: ("final", "final", "final", "amended", "corrected"),
     State.DRAFT: ("registered", "preliminary"),
     State.RETRACTED: ("cancelled", "entered-in-error"),
+    State.UNKNOWN: ("unknown",),
 }
 _PROCEDURE_STATUS = {
     State.COMPLETE: ("completed",),
     State.DRAFT: ("preparation", "in-progress"),
     State.RETRACTED: ("not-done", "entered-in-error"),
+    State.ON_HOLD: ("on-hold",),
+    State.STOPPED: ("stopped",),
+    State.UNKNOWN: ("unknown",),
 }
-_PROGRESS = {State.COMPLETE: Progress.DONE, State.DRAFT: Progress.DRAFT, State.RETRACTED: Progress.VOID}
+_PROGRESS = {
+    State.COMPLETE: Progress.DONE,
+    State.DRAFT: Progress.DRAFT,
+    State.ON_HOLD: Progress.DRAFT,
+    State.RETRACTED: Progress.VOID,
+}
 _PERFORMER: dict[Form, Callable[[Resource], object]] = {
     Form.RISK_ASSESSMENT: lambda worker: worker,
     Form.OBSERVATION: lambda worker: [worker],
     Form.PROCEDURE: lambda worker: [{"actor": worker}],
 }
+_OF_PROCEDURES = _PROCEDURE_STATUS.keys() - _OBSERVATION_STATUS.keys()
 _FORMS = (Form.RISK_ASSESSMENT, Form.RISK_ASSESSMENT, Form.OBSERVATION, Form.PROCEDURE)
 
 
 def add_assessment(chart: Chart, when: When, *, state: State = State.COMPLETE, subject: Resource | None = None) -> None:
     """Add a risk assessment in one of its forms."""
-    form = chart.rng.choice(_FORMS)
+    form = Form.PROCEDURE if state in _OF_PROCEDURES else chart.rng.choice(_FORMS)
     code = concept(SNOMED, SUICIDE_RISK_ASSESSMENT)
     if form is Form.RISK_ASSESSMENT and chart.rng.random() < 0.6:
         _add(chart, form, code=None, when=when, state=state, subject=subject)
@@ -110,12 +113,14 @@ def some_day(chart: Chart, *, first: date, last: date) -> date:
 
 
 def _note(chart: Chart, state: State, days: Span | None) -> None:
-    """Note what was added last."""
+    """Note what was added last; one that was stopped, or of which the status is not known, is no sign of progress."""
     made = chart.resources[-1]
-    chart.facts.assessments.append(Fact(_PROGRESS[state], days))
+    row = AssessmentRow(made, state, days)
+    chart.facts.assessment_rows.append(row)
+    if state in _PROGRESS:
+        chart.facts.assessments.append(Fact(_PROGRESS[state], days))
     if state is State.COMPLETE:
-        key = f"{made['resourceType']}/{made['id']}"
-        chart.facts.complete.append(Assessment(key, days, has_author="performer" in made))
+        chart.facts.complete.append(Assessment(row.key, days, has_author="performer" in made))
 
 
 def _add(

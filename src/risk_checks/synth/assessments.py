@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 from risk_checks.model.outcome import ReasonCode
 from risk_checks.synth import partials
-from risk_checks.synth.assessment_rows import State, add_assessment, add_look_alike, add_seen_in, some_day
+from risk_checks.synth.assessment_rows import add_assessment, add_look_alike, add_seen_in, some_day
 from risk_checks.synth.chart import Chart
 from risk_checks.synth.deck import Weighted
 from risk_checks.synth.encounters import add_encounter
+from risk_checks.synth.facts import AssessmentState as State
 from risk_checks.synth.horizon import ONE_DAY, renewal
 from risk_checks.synth.services import any_organization
 from risk_checks.synth.story import Story
@@ -44,6 +45,11 @@ def tell_current(chart: Chart) -> None:
 def tell_last_good_day(chart: Chart) -> None:
     """Done on the first day that is still current."""
     _tell_current(chart, chart.near.first_current)
+
+
+def tell_just_now(chart: Chart) -> None:
+    """Done the day before the check, or the day before that: it is about now that it has to be on the record."""
+    _tell_current(chart, chart.near.ago(chart.rng.choice((1, 2))))
 
 
 def tell_out_of_date(chart: Chart) -> None:
@@ -99,6 +105,18 @@ def tell_retracted(chart: Chart) -> None:
     """Recorded and taken back."""
     _tell_unmet(chart, ReasonCode.ONLY_RETRACTED)
     _add_not_counting(chart, State.RETRACTED)
+
+
+def tell_stopped(chart: Chart) -> None:
+    """Begun, and stopped before it was complete."""
+    _tell_unmet(chart, ReasonCode.NONE_RECORDED)
+    _add_not_counting(chart, State.STOPPED)
+
+
+def tell_on_hold(chart: Chart) -> None:
+    """Begun, and put on hold."""
+    _tell_unmet(chart, ReasonCode.ONLY_DRAFT)
+    _add_not_counting(chart, State.ON_HOLD)
 
 
 def tell_future(chart: Chart) -> None:
@@ -271,6 +289,8 @@ def _day_before(chart: Chart) -> date:
 
 
 def _day_ahead(chart: Chart) -> date:
+    if chart.rng.random() < 0.1:
+        return chart.near.ahead(3653)  # a slip in the year
     return some_day(chart, first=chart.near.ahead(1), last=chart.near.ahead(200))
 
 
@@ -311,6 +331,7 @@ def _settled_noise(chart: Chart) -> None:
 STORIES = (
     Weighted(Story("current", tell_current), 44),
     Weighted(Story("last good day", tell_last_good_day, lambda c: c.newest <= c.near.first_current), 5),
+    Weighted(Story("just now", tell_just_now, lambda c: c.youngest_days >= 2), 3),
     Weighted(Story("out of date", tell_out_of_date, is_long_stay), 9),
     Weighted(Story("first bad day", tell_first_bad_day, is_long_stay), 3),
     Weighted(Story("before start", tell_before_start), 4),
@@ -318,6 +339,8 @@ STORIES = (
     Weighted(Story("none", tell_none), 9),
     Weighted(Story("draft", tell_draft), 3),
     Weighted(Story("retracted", tell_retracted), 2),
+    Weighted(Story("stopped", tell_stopped), 1),
+    Weighted(Story("on hold", tell_on_hold), 1),
     Weighted(Story("future", tell_future), 2),
     Weighted(Story("future, to the month or year", tell_future_partly, lambda c: bool(partials.ahead(c))), 1),
     Weighted(Story("future and draft", tell_future_and_draft), 1),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
-from risk_checks.synth.chart import Chart, Referral
+from risk_checks.synth.chart import Chart, Referral, Resource
 from risk_checks.synth.deck import Deck, Weighted
 from risk_checks.synth.encounters import add_phantom_contact
 from risk_checks.synth.facts import Episode
@@ -88,7 +88,7 @@ def open_episode(chart: Chart, start: date) -> Referral:
         weights=(70, 8, 6, 4, 3),
     )[0]
     last = None if end is None else pick(rng, near, near.ahead(1), near.ahead(end))
-    return Referral(_add_episode(chart, status, start, last, is_open=True), start, (near.as_of - start).days)
+    return Referral(add_episode(chart, status, start, last, is_open=True), start, (near.as_of - start).days)
 
 
 def closed_episode(chart: Chart) -> None:
@@ -99,11 +99,11 @@ def closed_episode(chart: Chart) -> None:
     if form < 5:
         first = quarter_ago(near) if rng.random() < 0.4 else start
         last = pick(rng, near, max(start, first), near.as_of)
-        _add_episode(chart, rng.choice(("finished", "finished", "finished", "active", "onhold")), start, last)
+        add_episode(chart, rng.choice(("finished", "finished", "finished", "active", "onhold")), start, last)
     elif form == 5:
-        _add_episode(chart, "finished", start, near.as_of)
+        add_episode(chart, "finished", start, near.as_of)
     elif form == 6:
-        _add_episode(chart, "finished", start, None)
+        add_episode(chart, "finished", start, None)
     elif form == 7:
         cancelled_episode(chart)
     else:
@@ -113,17 +113,17 @@ def closed_episode(chart: Chart) -> None:
 def episode_ahead(chart: Chart) -> None:
     """Add an episode that starts after the day."""
     start = pick(chart.rng, chart.near, chart.near.ahead(1), chart.near.ahead(90))
-    _add_episode(chart, chart.rng.choice(("planned", "waitlist", "active")), start, None)
+    add_episode(chart, chart.rng.choice(("planned", "waitlist", "active")), start, None)
 
 
 def cancelled_episode(chart: Chart) -> None:
     """Add an episode that was cancelled."""
-    _add_episode(chart, "cancelled", chart.near.ago(chart.rng.randrange(1, 900)), None)
+    add_episode(chart, "cancelled", chart.near.ago(chart.rng.randrange(1, 900)), None)
 
 
 def void_episode(chart: Chart) -> None:
     """Add an episode that was entered in error."""
-    _add_episode(chart, "entered-in-error", chart.near.ago(chart.rng.randrange(1, 900)), None)
+    add_episode(chart, "entered-in-error", chart.near.ago(chart.rng.randrange(1, 900)), None)
 
 
 def untouched(chart: Chart) -> None:
@@ -132,8 +132,18 @@ def untouched(chart: Chart) -> None:
         add_phantom_contact(chart, any_organization(chart.rng))
 
 
-def _add_episode(chart: Chart, status: str, start: date, end: date | None, *, is_open: bool = False) -> str:
-    period = write_period(chart.rng, start, end)
+def add_episode(
+    chart: Chart,
+    status: str,
+    start: date,
+    end: date | None,
+    *,
+    is_open: bool = False,
+    written: Resource | None = None,
+    is_unreadable: bool = False,
+) -> str:
+    """Add an episode from a day to a day (or open), in the words of `written` where that is given; return its key."""
+    period = write_period(chart.rng, start, end) if written is None else written
     if end is None and chart.rng.random() < 0.2:
         period["start"] = write_day(chart.rng, start)
     identity = chart.add(
@@ -143,6 +153,8 @@ def _add_episode(chart: Chart, status: str, start: date, end: date | None, *, is
         managingOrganization=any_organization(chart.rng),
         period=period,
     )
-    over_on = end if end is not None and end <= chart.near.as_of else None
-    chart.facts.episodes.append(Episode(chart.resources[-1], start, is_open, over_on))
+    is_backwards = end is not None and end < start
+    over_on = end if end is not None and end <= chart.near.as_of and not is_backwards else None
+    made = Episode(chart.resources[-1], start, is_open, over_on, is_backwards=is_backwards, is_unreadable=is_unreadable)
+    chart.facts.episodes.append(made)
     return f"EpisodeOfCare/{identity}"

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from risk_checks.model.outcome import ReasonCode
 from risk_checks.synth.chart import Chart
 from risk_checks.synth.deck import Weighted
 from risk_checks.synth.horizon import pick
-from risk_checks.synth.mentions import Reach, add_mention, close, in_words, official, oneself, unknown
+from risk_checks.synth.mentions import (
+    Reach,
+    add_mention,
+    close,
+    in_words,
+    is_own_number,
+    official,
+    oneself,
+    unknown,
+)
+from risk_checks.synth.numbers import spaced
 from risk_checks.synth.story import Story
 from risk_checks.synth.verdicts import CARER_MISSING, all_met, carer_details, only_possible, unmet
 
@@ -114,7 +125,29 @@ def _add_official(chart: Chart) -> None:
 
 
 def _add_oneself(chart: Chart) -> None:
-    add_mention(chart, oneself())
+    rng, near = chart.rng, chart.near
+    match rng.randrange(8):
+        case 0:
+            add_mention(chart, oneself(), since=near.as_of)
+        case 1:
+            add_mention(chart, oneself(), since=pick(rng, near, near.ahead(1), near.ahead(60)))
+        case 2:
+            add_mention(chart, oneself(), until=pick(rng, near, near.as_of, near.ahead(1)))
+        case 3:
+            began = near.ago(rng.randrange(30, 900))
+            add_mention(chart, oneself(), since=began, until=began - timedelta(days=rng.choice((1, 30, 365))))
+        case _:
+            add_mention(chart, oneself())
+
+
+def _add_own_number(chart: Chart) -> None:
+    """Add somebody close who has the patient's NHS number."""
+    own = [each for each in chart.facts.numbers if is_own_number(chart, each)]
+    if not own:
+        _add_oneself(chart)
+        return
+    number = chart.rng.choice(own)
+    add_mention(chart, close(chart.rng), number=spaced(chart.rng, number) if number.isdigit() else number)
 
 
 def _add_ended(chart: Chart) -> None:
@@ -134,6 +167,7 @@ _NEUTRAL: tuple[Callable[[Chart], None], ...] = (
     _add_official,
     _add_official,
     _add_oneself,
+    _add_own_number,
     _add_ended,
     _add_ended,
     _add_inactive,

@@ -9,7 +9,6 @@ from random import Random
 from risk_checks.model.outcome import OutcomeKind, ReasonCode, RuleId
 from risk_checks.synth.facts import Facts, Resource
 from risk_checks.synth.horizon import Horizon
-from risk_checks.synth.planted import WAITING
 
 __all__ = ["LOCAL", "SNOMED", "Chart", "Claim", "Referral", "Resource", "concept"]
 
@@ -41,12 +40,14 @@ class Claim:
 class Chart:
     """A person's resources and claims as they grow; `nominal` stands in for a start where no referral is in care.
 
-    `bystander` is a patient who gives no outcomes, to whom other people's evidence can belong.
+    `number` is an NHS number that nobody else has. `bystander` is a patient who gives no outcomes, to whom other
+    people's evidence can belong.
     """
 
     rng: Random
     near: Horizon
     patient: str
+    number: str
     bystander: str | None
     checked: bool = True
     exempt: bool = False
@@ -98,7 +99,7 @@ class Chart:
         self, rule: RuleId, subject: str, outcome: OutcomeKind, reason: ReasonCode, due_on: date | None = None
     ) -> None:
         """Write down what a rule must say; of the dead that is always exempt, of people not checked nothing."""
-        if not self.checked or rule in WAITING:
+        if not self.checked:
             return
         if (rule, subject) in self.claims:
             raise AssertionError(f"two claims for {rule}")
@@ -106,9 +107,15 @@ class Chart:
             outcome, reason, due_on = OutcomeKind.EXEMPT, ReasonCode.EXEMPT, None
         self.claims[rule, subject] = Claim(rule, subject, outcome, reason, due_on)
 
+    def claim_of_dead(self, rule: RuleId, subject: str, outcome: OutcomeKind, reason: ReasonCode) -> None:
+        """Write down what a rule must say that asks about the dead alone."""
+        assert self.exempt
+        if self.checked:
+            self.claims[rule, subject] = Claim(rule, subject, outcome, reason, None)
+
     def claim_unsure(self, rule: RuleId, subject: str) -> None:
         """Write down that a rule cannot tell whether it applies, which is asked before whether the person has died."""
-        if self.checked and rule not in WAITING:
+        if self.checked:
             self.claims[rule, subject] = Claim(
                 rule, subject, OutcomeKind.UNKNOWN, ReasonCode.POPULATION_NOT_KNOWN, None
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from risk_checks.synth.chart import SNOMED, Chart, Resource, concept
+from risk_checks.synth.facts import PlanRow, span
 from risk_checks.synth.horizon import pick
 from risk_checks.synth.plan_rows import Kind, add_plan, note_written
 from risk_checks.synth.written import write_day
@@ -72,7 +73,7 @@ def _add_document(chart: Chart, *, created: date | str | None, status: str = "ac
     elements: Resource = {"status": "current" if status in {"active", "draft"} else status}
     if status == "draft":
         elements["docStatus"] = "preliminary"
-    chart.add(
+    identity = chart.add(
         "DocumentReference",
         **elements,
         type=concept(SNOMED, _TYPE),
@@ -80,3 +81,6 @@ def _add_document(chart: Chart, *, created: date | str | None, status: str = "ac
         subject=chart.subject(),
         content=[{"attachment": attachment}],
     )
+    marked = "completed" if status == "superseded" else status
+    written = None if created is None else span(created)
+    chart.facts.plan_rows.append(PlanRow(f"DocumentReference/{identity}", marked, written))

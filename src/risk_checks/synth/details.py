@@ -8,7 +8,7 @@ from risk_checks.model.duration import shift
 from risk_checks.model.outcome import OutcomeKind, ReasonCode, RuleId
 from risk_checks.synth import planted
 from risk_checks.synth.chart import Chart
-from risk_checks.synth.facts import Assessment, Span
+from risk_checks.synth.facts import Assessment, AssessmentRow, AssessmentState, Span
 from risk_checks.synth.horizon import YEAR, quarter_ago
 from risk_checks.synth.reckoning import Outcomes, best, cut, decided, still_open, why_not, within
 
@@ -20,10 +20,18 @@ def claim_details(chart: Chart) -> None:
     """Claim what is said of every complete assessment, once all plans and contacts with carers are known."""
     if not chart.referrals:
         return
+    for row in chart.facts.assessment_rows:
+        if row.state is AssessmentState.UNKNOWN and _may_be_asked(chart, row):
+            chart.claim_unsure(planted.RISK_INCOMPLETE, row.key)
     for each in chart.facts.complete:
         _claim_incomplete(chart, each)
         if chart.facts.has_carer:
             _claim_view(chart, each)
+
+
+def _may_be_asked(chart: Chart, assessment: AssessmentRow) -> bool:
+    """Return whether an assessment that may be complete is of the last year; none such is of the last months."""
+    return assessment.days is None or assessment.days.latest >= shift(chart.near.as_of, YEAR, sign=-1)
 
 
 def _is_asked(chart: Chart, rule: RuleId, assessment: Assessment, first: date) -> bool:

@@ -34,12 +34,28 @@ def span(when: date | str) -> Span:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """An EpisodeOfCare of the record; `over_on` is its last day, where that is not after the day of the check."""
+    """An EpisodeOfCare of the record; `over_on` is its last day, where that is not after the day of the check.
+
+    Where `is_backwards`, it ends before it starts, so that neither day is known; where `is_unreadable`, its end is no
+    date. Either way nothing says whether it is open.
+    """
 
     resource: Resource
     start: date
     is_open: bool
     over_on: date | None = None
+    is_backwards: bool = False
+    is_unreadable: bool = False
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether it may be open or closed: it is not said to be cancelled or entered in error."""
+        is_void = self.resource["status"] in {"cancelled", "entered-in-error"}
+        return (self.is_backwards or self.is_unreadable) and not is_void
+
+    def may_have_begun_by(self, day: date) -> bool:
+        """Return whether it may have begun by a day."""
+        return self.is_backwards or self.start <= day
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +94,52 @@ class Fact:
         return self.days is not None and self.days.earliest == self.days.latest
 
 
+class AssessmentState(Enum):
+    """How far an assessment got, as its status says."""
+
+    COMPLETE = "complete"
+    DRAFT = "draft"
+    ON_HOLD = "on hold"
+    STOPPED = "stopped"
+    RETRACTED = "retracted"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentRow:
+    """An assessment of risk, whatever became of it, and when it was made; None is a day that is not known."""
+
+    resource: Resource
+    state: AssessmentState
+    days: Span | None
+
+    @property
+    def key(self) -> str:
+        """The key of the assessment as outcomes name it."""
+        return f"{self.resource['resourceType']}/{self.resource['id']}"
+
+    @property
+    def day(self) -> date | None:
+        """The day on which it was made, where that is known to the day."""
+        return self.days.latest if self.days is not None and self.days.earliest == self.days.latest else None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A plan of any kind, whatever became of it: its status as recorded, and its days; a document has no period."""
+
+    key: str
+    status: str
+    created: Span | None
+    start: date | None = None
+    end: Span | None = None
+
+    @property
+    def is_document(self) -> bool:
+        """Whether the plan is a document."""
+        return not self.key.startswith("CarePlan/")
+
+
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """A complete assessment of risk, by its key: when it was made, and whether it says by whom."""
@@ -89,10 +151,20 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Somebody who is, or where no code says so may be, a carer, and since when."""
+    """Somebody who is, or where no code says so may be, a carer, since when, and when they were born."""
 
     is_coded: bool
     start: date | None
+    born: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A mention of anybody that is, or where `is_sure` is false may be, in use, by its key: is it of the patient?"""
+
+    key: str
+    is_patient: bool
+    is_sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +180,8 @@ class Wish:
         if self.refuses is False or (self.end is not None and self.end < day):
             return False, False
         if self.days is None:
-            return False, True
+            # Whatever day it was given on, that was no later than the day of the check.
+            return self.refuses is True and as_of <= day, True
         if self.days.earliest > as_of:
             return False, False
         return self.refuses is True and min(self.days.latest, as_of) <= day, self.days.earliest <= day
@@ -154,24 +227,35 @@ class Facts:
 
     `messages` are the days of those with the person or somebody close that were sent; `assessments` are of risk; calls
     are messages with somebody close, visits contacts with them, and answers forms that they filled in; letters are
-    messages to professionals and services, requests and tasks among them. `written` has the days on which care and
-    crisis plans that stand, are paused or are over were last renewed. Another complete assessment changes nothing where
-    it is no later than `settled_on`.
+    messages to professionals and services, requests and tasks among them. `assessment_rows` and `plan_rows` have every
+    assessment of risk and every plan of the person, also those that are no evidence. `written` has the days on which
+    care and crisis plans that stand, are paused or are over were last renewed. Another complete assessment changes
+    nothing where it is no later than `settled_on`. `identifiers` are those of the Patient, and `numbers` the NHS
+    numbers in use among them.
     """
 
     born: Span | None = None
+    died: Span | None = None
+    may_have_died: bool = False
+    plans_closed: bool = False
+    identifiers: list[Resource] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
     episodes: list[Episode] = field(default_factory=list)
     plans: list[CarePlan] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     messages: list[Span | None] = field(default_factory=list)
     assessments: list[Fact] = field(default_factory=list)
     complete: list[Assessment] = field(default_factory=list)
+    assessment_rows: list[AssessmentRow] = field(default_factory=list)
+    plan_rows: list[PlanRow] = field(default_factory=list)
     written: list[Span | None] = field(default_factory=list)
     answers: list[Fact] = field(default_factory=list)
     settled_on: date | None = None
     has_carer: bool = False
+    has_psychosis: bool = False
     carers: list[str] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    named: list[Named] = field(default_factory=list)
     calls: list[Fact] = field(default_factory=list)
     visits: list[Fact] = field(default_factory=list)
     letters: list[Fact] = field(default_factory=list)

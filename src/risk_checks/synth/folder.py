@@ -13,6 +13,7 @@ from typing import TextIO
 
 from risk_checks.synth.chart import Claim, Resource
 from risk_checks.synth.planted import PLANTED
+from risk_checks.synth.site import site_files
 
 TYPES = (
     "Patient",
@@ -46,6 +47,7 @@ TYPES = (
 TRUTH = "truth.csv"
 TRUTH_COLUMNS = ("as_of", "rule", "slug", "patient", "subject", "outcome", "reason_code", "due_on")
 _RULES = tuple(sorted(PLANTED))
+_SITE = MappingProxyType(dict(site_files()))
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -58,7 +60,10 @@ class CohortFolder:
         self._open = ExitStack()
         # Rule by rule, so that the truth is sorted without ever being held.
         self._names = MappingProxyType(
-            {name: folder / f".{name}.part" for name in (*(f"{each}.ndjson" for each in TYPES), *_RULES, TRUTH)}
+            {
+                name: folder / f".{name.replace('/', '-')}.part"
+                for name in (*(f"{each}.ndjson" for each in TYPES), *_SITE, *_RULES, TRUTH)
+            }
         )
         self._files: dict[str, TextIO] = {}
 
@@ -68,6 +73,8 @@ class CohortFolder:
             for name, path in self._names.items():
                 opened = path.open("w", encoding="utf-8", newline="\n", buffering=1 << 16)
                 self._files[name] = self._open.enter_context(opened)
+            for name, text in _SITE.items():
+                self._files[name].write(text)
         except BaseException:
             self._discard()
             raise
@@ -81,7 +88,8 @@ class CohortFolder:
             if kind is None:
                 self._join_truth()
                 (self._folder / TRUTH).unlink(missing_ok=True)  # an older truth must not stand beside newer records
-                for name in (*(f"{each}.ndjson" for each in TYPES), TRUTH):
+                for name in (*(f"{each}.ndjson" for each in TYPES), *_SITE, TRUTH):
+                    (self._folder / name).parent.mkdir(parents=True, exist_ok=True)
                     self._names[name].replace(self._folder / name)
         finally:
             self._discard()

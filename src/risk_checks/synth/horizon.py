@@ -47,6 +47,14 @@ class Horizon:
         """Return the day so many days after the check."""
         return self.as_of + timedelta(days=days)
 
+    def straddling(self, day: date) -> list[Partial]:
+        """Return the years and months of which some days come before a day, and some do not."""
+        return [each for each in (*self.years, *self.months) if each.earliest < day <= each.latest]
+
+    def between(self, first: date, last: date) -> list[Partial]:
+        """Return the years and months that lie in a span of days."""
+        return [each for each in (*self.years, *self.months) if first <= each.earliest and each.latest <= last]
+
 
 def horizon(as_of: date) -> Horizon:
     """Return the horizon of a day.

@@ -37,15 +37,30 @@ def nhs_numbers() -> Iterator[str]:
     """
     while True:
         for serial in range(1, 1_000_000):
-            digits = f"999{serial:06}"
-            check = 11 - sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=True)) % 11
-            if check != 10:
-                yield f"{digits}{check % 11}"
+            number = _numbered(serial)
+            if number is not None:
+                yield number
 
 
-def nhs_identifier(number: str) -> Resource:
-    """Return a UK Core NHS number identifier, verified."""
-    status = {"system": f"{_STEM}/CodeSystem/UKCore-{_VERIFICATION}England", "code": "number-present-and-verified"}
+def any_number(rng: Random, *, but: str) -> str:
+    """Return some number of that range, other than this one."""
+    while True:
+        number = _numbered(rng.randrange(1, 1_000_000))
+        if number is not None and number != but:
+            return number
+
+
+def _numbered(serial: int) -> str | None:
+    """Return the number of these digits with its check digit; some have none."""
+    digits = f"999{serial:06}"
+    check = 11 - sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=True)) % 11
+    return None if check == 10 else f"{digits}{check % 11}"
+
+
+def nhs_identifier(number: str, *, traced: bool = True) -> Resource:
+    """Return a UK Core NHS number identifier, verified or not."""
+    code = "number-present-and-verified" if traced else "number-present-but-not-traced"
+    status = {"system": f"{_STEM}/CodeSystem/UKCore-{_VERIFICATION}England", "code": code}
     extension = {
         "url": f"{_STEM}/StructureDefinition/Extension-UKCore-{_VERIFICATION}",
         "valueCodeableConcept": {"coding": [status]},

@@ -131,6 +131,8 @@ def _add_psychosis(
     chart: Chart, *, status: str = "active", verification: str = "confirmed", of: str | None = None
 ) -> None:
     rng = chart.rng
+    if of is None and status == "active" and verification == "confirmed":
+        chart.facts.has_psychosis = True
     chart.add(
         "Condition",
         clinicalStatus=concept(_CLINICAL, status),

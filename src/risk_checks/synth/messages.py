@@ -26,7 +26,7 @@ _ASKED = {
 }
 
 
-def note_request(chart: Chart, when: date | None, *, status: str) -> None:
+def note_request(chart: Chart, when: date | str | None, *, status: str) -> None:
     """Note a ServiceRequest or a Task that was given to a professional on a day."""
     if status in _ASKED:
         chart.facts.letters.append(Fact(_ASKED[status], _days(when)))

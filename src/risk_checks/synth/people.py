@@ -11,20 +11,29 @@ from random import Random
 
 from risk_checks.synth import (
     agreements,
+    alerts,
     assessments,
     carers,
+    checks,
     crisis,
     engagement,
+    entries,
     events,
     information,
     missed,
+    numbers,
+    offers,
+    other_plans,
+    periods,
     plans,
     reviews,
     sharing,
     stays,
     transition,
+    unfinished,
     workers,
 )
+from risk_checks.synth.assessment_claims import claim_assessments
 from risk_checks.synth.births import BIRTHS, born
 from risk_checks.synth.care import (
     AGES,
@@ -41,16 +50,20 @@ from risk_checks.synth.care import (
 )
 from risk_checks.synth.chart import Chart, Claim, Referral, Resource
 from risk_checks.synth.closings import claim_closings
+from risk_checks.synth.deaths import DEATHS, can_be, day_of
 from risk_checks.synth.deck import Deck
 from risk_checks.synth.derived import NO_PROVIDER, any_provider, in_contact, lapsed, two_providers
 from risk_checks.synth.details import claim_details
 from risk_checks.synth.encounters import add_contacts, add_phantom_contact
-from risk_checks.synth.facts import CarePlan
+from risk_checks.synth.episode_claims import claim_episodes
+from risk_checks.synth.facts import AssessmentRow, CarePlan, Span
 from risk_checks.synth.horizon import Horizon
 from risk_checks.synth.identity import nhs_numbers
+from risk_checks.synth.named import claim_named
+from risk_checks.synth.plan_claims import claim_plans
 from risk_checks.synth.services import any_organization
 from risk_checks.synth.standing import STANDINGS, Standing, is_checked, is_exempt, patients
-from risk_checks.synth.story import PlanStory, Story
+from risk_checks.synth.story import EntryStory, PlanStory, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +100,13 @@ class Dealer:
         self._cares = Deck(CARES)
         self._ages = Deck(AGES)
         self._births = Deck(BIRTHS)
+        self._deaths = Deck(DEATHS)
         self._themes = {bearing: _themes() for bearing in Bearing}
         self._plan_themes = {bearing: _plan_themes() for bearing in Bearing}
         self._missed = {bearing: Deck(missed.STORIES) for bearing in Bearing}
         self._stays = {bearing: Deck(stays.STORIES) for bearing in Bearing}
         self._events = {bearing: Deck(events.STORIES) for bearing in Bearing}
+        self._entries = {bearing: Deck(entries.STORIES) for bearing in Bearing}
         self._bystander: str | None = None
 
     def deal(self) -> Iterator[Person]:
@@ -123,7 +138,13 @@ class Dealer:
         missed.claim_unclear(chart)
         self._missed[bearing].deal(rng, lambda story: story.suits(chart)).tell(chart)
         claim_closings(chart)
-        identity = patients(chart, standing=standing, number=next(self._numbers))
+        for assessment in chart.facts.assessment_rows:
+            self._entries[bearing].deal(rng, partial(_suits_entry, chart, assessment)).tell(chart, assessment)
+        claim_assessments(chart)
+        claim_plans(chart)
+        claim_named(chart)
+        claim_episodes(chart)
+        identity = patients(chart, standing=standing)
         return Person(
             patient=chart.patient,
             standing=standing,
@@ -143,6 +164,7 @@ class Dealer:
             rng=self._rng,
             near=self._near,
             patient=patient,
+            number=next(self._numbers),
             bystander=self._bystander,
             checked=is_checked(standing),
             exempt=is_exempt(standing),
@@ -150,7 +172,20 @@ class Dealer:
             former=former,
         )
         chart.facts.born = born(self._rng, self._near, self._births.deal(self._rng, lambda _: True))
+        chart.facts.died = self._died(standing)
+        chart.facts.may_have_died = standing is Standing.DEATH_UNREADABLE
+        chart.facts.plans_closed = chart.exempt and self._rng.random() < 0.6
         return chart
+
+    def _died(self, standing: Standing) -> Span | None:
+        rng, near = self._rng, self._near
+        match standing:
+            case Standing.DIED_THAT_DAY:
+                return Span(near.as_of, near.as_of)
+            case Standing.DIED_BEFORE:
+                return day_of(rng, near, self._deaths.deal(rng, partial(can_be, near)))
+            case _:
+                return None
 
     def _identity(self, place: int) -> str:
         return f"p{place:0{self._width}}"
@@ -244,7 +279,24 @@ _DERIVING = frozenset(
 
 
 def _themes() -> tuple[Deck[Story], ...]:
-    told = (assessments, carers, plans, workers, crisis, transition, sharing, engagement, information)
+    told = (
+        numbers,
+        periods,
+        assessments,
+        unfinished,
+        carers,
+        plans,
+        other_plans,
+        workers,
+        crisis,
+        transition,
+        sharing,
+        engagement,
+        information,
+        offers,
+        checks,
+        alerts,
+    )
     return tuple(Deck(theme.STORIES) for theme in told)
 
 
@@ -254,6 +306,10 @@ def _plan_themes() -> tuple[Deck[PlanStory], ...]:
 
 def _suits(chart: Chart, plan: CarePlan, story: PlanStory) -> bool:
     return story.suits(chart, plan)
+
+
+def _suits_entry(chart: Chart, assessment: AssessmentRow, story: EntryStory) -> bool:
+    return story.suits(chart, assessment)
 
 
 def _bearing(chart: Chart) -> Bearing:

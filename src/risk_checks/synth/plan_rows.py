@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from enum import Enum
 
 from risk_checks.synth.chart import LOCAL, SNOMED, Chart, Resource, concept
-from risk_checks.synth.facts import CarePlan, span
+from risk_checks.synth.facts import CarePlan, PlanRow, Span, span
 from risk_checks.synth.horizon import pick
 from risk_checks.synth.services import any_worker
+from risk_checks.synth.site import TRANSITION_PLANS
 from risk_checks.synth.written import write_day, write_moment, write_period
 
 
@@ -25,7 +26,6 @@ REVIEW = "425268008"
 _DATA_OPERATION = "http://terminology.hl7.org/CodeSystem/v3-DataOperation"
 _CARE = ("734163000", "718347000", "2181441000000107")
 _CRISIS = ("736253002", "736253002", "325691000000100")
-_TRANSITION = ("urn:risk-checks:mhsds:CarePlanTypeMH", "14")
 _OTHER = ((SNOMED, "736366004"), (LOCAL, "meal-plan"), (LOCAL, "exercise-plan"))
 
 
@@ -35,14 +35,19 @@ def add_plan(
     status: str = "active",
     created: date | str | None = None,
     start: date | None = None,
-    end: date | None = None,
+    end: date | str | None = None,
     intent: str | None = None,
     kind: Kind = Kind.CARE,
     subject: Resource | None = None,
     renewed: date | None = None,
 ) -> Resource:
-    """Add a plan with these dates and return it; dates not given stay out. `renewed` is the day of a review of it."""
+    """Add a plan with these dates and return it; dates not given stay out. `renewed` is the day of a review of it.
+
+    A month or year that begins by the day of the check and ends after it may end only a plan of another kind.
+    """
     rng = chart.rng
+    if subject is None and chart.facts.plans_closed:
+        status, end = _closed(chart, status, start=start, end=end)
     elements: Resource = {
         "status": status,
         "intent": intent or rng.choice(("plan", "plan", "plan", "order")),
@@ -52,19 +57,42 @@ def add_plan(
         elements["category"] = category
     if created is not None:
         elements["created"] = created if isinstance(created, str) else write_day(rng, created)
-    if start is not None:
+    if isinstance(end, str):
+        elements["period"] = {"end": end} if start is None else {**write_period(rng, start, None), "end": end}
+    elif start is not None:
         elements["period"] = write_period(rng, start, end)
     elif end is not None:
         elements["period"] = {"end": write_day(rng, end)}
-    chart.add("CarePlan", **elements)
-    made = chart.resources[-1]
+    identity = chart.add("CarePlan", **elements)
+    made, ends = chart.resources[-1], None if end is None else span(end)
     if renewed is not None:
         _renew(chart, made, renewed)
+    if subject is None:
+        row = PlanRow(f"CarePlan/{identity}", status, written_on(created, start), start, ends)
+        chart.facts.plan_rows.append(row)
     if subject is None and kind in {Kind.CARE, Kind.CRISIS} and made["intent"] != "proposal":
         as_of = chart.near.as_of
-        begins_later, is_over = start is not None and start > as_of, end is not None and end <= as_of
+        begins_later, is_over = start is not None and start > as_of, ends is not None and ends.latest <= as_of
         note_written(chart, created, start, renewed, stands=_stands(status, begins_later=begins_later, is_over=is_over))
     return made
+
+
+def _closed(chart: Chart, status: str, *, start: date | None, end: date | str | None) -> tuple[str, date | str | None]:
+    """Return how a plan was closed when the person died: by its status, its end or both, where it was not over."""
+    rng, as_of, died = chart.rng, chart.near.as_of, chart.facts.died
+    begins_later = start is not None and start > as_of
+    stays_open = end is None or (isinstance(end, date) and end > as_of)
+    if status not in {"active", "on-hold", "completed"} or begins_later or not stays_open:
+        return status, end
+    day = chart.near.ago(rng.randrange(400)) if died is None else min(died.latest, as_of)
+    day = day if start is None else max(day, start)
+    return rng.choice((("completed", day), ("completed", None), ("revoked", None), ("active", day)))
+
+
+def written_on(created: date | str | None, start: date | None) -> Span | None:
+    """Return when a plan was written: where it does not say, the day it begins stands for it."""
+    said = start if created is None else created
+    return None if said is None else span(said)
 
 
 def note_written(chart: Chart, *days: date | str | None, stands: bool) -> None:
@@ -88,12 +116,16 @@ def add_plan_in_care(
     end: date | None = None,
     renewed: date | None = None,
 ) -> None:
-    """Add a care plan that is in force on the day of the check, and note what is known of it."""
+    """Add a care plan that is in force on the day of the check, and note what is known of it.
+
+    Where plans were closed when the person died, it is over.
+    """
     made = add_plan(chart, status=status, created=created, start=start, end=end, renewed=renewed)
-    written = None if created is None else span(created)
+    if chart.facts.plans_closed:
+        return
     signs = [span(each) for each in (created, start, renewed) if each is not None]
     latest = max(signs, key=lambda each: each.latest, default=None)
-    chart.facts.plans.append(CarePlan(made, written, latest, end))
+    chart.facts.plans.append(CarePlan(made, written_on(created, start), latest, end))
 
 
 def _category(chart: Chart, kind: Kind) -> list[Resource]:
@@ -102,7 +134,8 @@ def _category(chart: Chart, kind: Kind) -> list[Resource]:
         case Kind.CRISIS:
             return [concept(SNOMED, rng.choice(_CRISIS))]
         case Kind.TRANSITION:
-            return [concept(*_TRANSITION)]
+            system, code, _ = rng.choice(TRANSITION_PLANS)
+            return [concept(system, code)]
         case Kind.OTHER:
             return [concept(*rng.choice(_OTHER))]
         case Kind.CARE if rng.random() < 0.7:

@@ -41,15 +41,24 @@ class Way:
     needs_day: bool = False
 
 
+def is_asked(chart: Chart) -> bool:
+    """Return whether there is somebody to ask about."""
+    return chart.facts.has_carer
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A rule of referrals of people with a carer, what renews it, and the days until something must be there first."""
+    """A rule of referrals of people with a carer, what renews it, and the days until something must be there first.
+
+    `asks` says whether there is somebody of whom it asks.
+    """
 
     rule: RuleId
     every: Duration
     first_days: int
     ways: tuple[Way, ...]
     add_look_alike: Callable[[Chart], None]
+    asks: Callable[[Chart], bool] = is_asked
 
     def first_current(self, near: Horizon) -> date:
         """Return the first day whose renewal is not before the day of the check."""
@@ -60,29 +69,24 @@ class Question:
         return shift(start, self.every, sign=-1)
 
 
-def is_asked(chart: Chart) -> bool:
-    """Return whether there is somebody to ask about."""
-    return chart.facts.has_carer
-
-
 def stories(question: Question) -> tuple[Weighted[Story], ...]:
     """Return the stories of a question."""
-    telling = _Telling(question)
+    telling, asked = _Telling(question), question.asks
     return (
-        Weighted(Story("nobody", telling.nobody, lambda c: not is_asked(c)), 40),
-        Weighted(Story("current", telling.current, is_asked), 40),
-        Weighted(Story("last good day", telling.last_good_day, is_asked), 4),
-        Weighted(Story("first bad day", telling.first_bad_day, is_asked), 4),
-        Weighted(Story("old", telling.old, is_asked), 12),
-        Weighted(Story("before start", telling.before_start, is_asked), 3),
-        Weighted(Story("undated", telling.undated, is_asked), 3),
+        Weighted(Story("nobody", telling.nobody, lambda c: not asked(c)), 40),
+        Weighted(Story("current", telling.current, asked), 40),
+        Weighted(Story("last good day", telling.last_good_day, asked), 4),
+        Weighted(Story("first bad day", telling.first_bad_day, asked), 4),
+        Weighted(Story("old", telling.old, asked), 12),
+        Weighted(Story("before start", telling.before_start, asked), 3),
+        Weighted(Story("undated", telling.undated, asked), 3),
         Weighted(Story("partly current", telling.partly_current, telling.can_be_partly_current), 2),
         Weighted(Story("partly undecided", telling.partly_undecided, telling.can_be_undecided), 2),
-        Weighted(Story("none", telling.none, is_asked), 14),
-        Weighted(Story("look-alikes", telling.only_look_alikes, is_asked), 8),
-        Weighted(Story("draft", telling.draft, is_asked), 3),
-        Weighted(Story("retracted", telling.retracted, is_asked), 3),
-        Weighted(Story("future", telling.future, is_asked), 3),
+        Weighted(Story("none", telling.none, asked), 14),
+        Weighted(Story("look-alikes", telling.only_look_alikes, asked), 8),
+        Weighted(Story("draft", telling.draft, asked), 3),
+        Weighted(Story("retracted", telling.retracted, asked), 3),
+        Weighted(Story("future", telling.future, asked), 3),
     )
 
 
@@ -155,7 +159,7 @@ class _Telling:
 
     def can_be_partly_current(self, chart: Chart) -> bool:
         """Return whether there is somebody to ask about, and a month or year that is current from end to end."""
-        return is_asked(chart) and bool(self._wholly_current(chart))
+        return self._question.asks(chart) and bool(self._wholly_current(chart))
 
     def partly_current(self, chart: Chart) -> None:
         """Done in a month or year that is current from end to end; it is renewed after its last day."""
@@ -168,7 +172,7 @@ class _Telling:
 
     def can_be_undecided(self, chart: Chart) -> bool:
         """Return whether there is somebody to ask about, and a month or year of which some days are current."""
-        return is_asked(chart) and bool(self._undecided(chart))
+        return self._question.asks(chart) and bool(self._undecided(chart))
 
     def partly_undecided(self, chart: Chart) -> None:
         """Done in a month or year some of whose days are current."""

@@ -6,9 +6,9 @@ from enum import Enum
 
 from risk_checks.synth.births import birth_date
 from risk_checks.synth.chart import Chart, Resource
+from risk_checks.synth.deaths import write_death
 from risk_checks.synth.deck import Weighted
-from risk_checks.synth.horizon import pick
-from risk_checks.synth.identity import human_name, nhs_identifier
+from risk_checks.synth.identity import human_name
 from risk_checks.synth.written import write_day
 
 _ACT_REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
@@ -24,6 +24,7 @@ class Standing(Enum):
     DEAD = "deceasedBoolean true"
     DIED_BEFORE = "deceasedDateTime before the day"
     DIED_THAT_DAY = "deceasedDateTime on the day"
+    DEATH_UNREADABLE = "deceasedDateTime that cannot be read"
     INACTIVE = "active false"
     TEST = "tagged HTEST"
     MERGED = "two records, one replaced by the other"
@@ -31,18 +32,20 @@ class Standing(Enum):
 
 
 STANDINGS = (
-    Weighted(Standing.LIVING, 62),
-    Weighted(Standing.SAID_TO_LIVE, 6),
-    Weighted(Standing.DIES_LATER, 1),
-    Weighted(Standing.DEAD, 1),
-    Weighted(Standing.DIED_BEFORE, 2),
-    Weighted(Standing.DIED_THAT_DAY, 1),
-    Weighted(Standing.INACTIVE, 2),
-    Weighted(Standing.TEST, 2),
-    Weighted(Standing.MERGED, 1),
-    Weighted(Standing.MERGED_ELSEWHERE, 1),
+    Weighted(Standing.LIVING, 248),
+    Weighted(Standing.SAID_TO_LIVE, 24),
+    Weighted(Standing.DIES_LATER, 4),
+    Weighted(Standing.DEAD, 4),
+    Weighted(Standing.DIED_BEFORE, 12),
+    Weighted(Standing.DIED_THAT_DAY, 4),
+    Weighted(Standing.DEATH_UNREADABLE, 1),
+    Weighted(Standing.INACTIVE, 8),
+    Weighted(Standing.TEST, 8),
+    Weighted(Standing.MERGED, 4),
+    Weighted(Standing.MERGED_ELSEWHERE, 4),
 )
 _EXEMPT = frozenset({Standing.DEAD, Standing.DIED_BEFORE, Standing.DIED_THAT_DAY})
+_UNREADABLE = ("not known", "2026-02-30", "31/03/2026", "last autumn")
 _NOT_CHECKED = frozenset({Standing.INACTIVE, Standing.TEST})
 
 
@@ -56,9 +59,9 @@ def is_checked(standing: Standing) -> bool:
     return standing not in _NOT_CHECKED
 
 
-def patients(chart: Chart, *, standing: Standing, number: str) -> list[Resource]:
+def patients(chart: Chart, *, standing: Standing) -> list[Resource]:
     """Return the Patient resources of a person: one, or for a merged person two, in the order of their ids."""
-    patient = _patient(chart, chart.patient, number)
+    patient = _patient(chart, chart.patient)
     match standing:
         case Standing.INACTIVE:
             patient["active"] = False
@@ -77,7 +80,7 @@ def patients(chart: Chart, *, standing: Standing, number: str) -> list[Resource]
         patient["contact"] = chart.contacts
     if chart.former is None:
         return [patient]
-    former = _patient(chart, chart.former, number)
+    former = _patient(chart, chart.former)
     former["link"] = [_link("replaced-by", chart.patient)]
     if chart.rng.random() < 0.5:
         former["active"] = False
@@ -93,25 +96,27 @@ def _deceased(chart: Chart, standing: Standing) -> Resource:
             return {"deceasedBoolean": False}
         case Standing.DEAD:
             return {"deceasedBoolean": True}
-        case Standing.DIED_BEFORE:
-            return {"deceasedDateTime": write_day(chart.rng, pick(chart.rng, near, near.ago(400), near.ago(1)))}
-        case Standing.DIED_THAT_DAY:
-            return {"deceasedDateTime": write_day(chart.rng, near.as_of)}
+        case Standing.DIED_BEFORE | Standing.DIED_THAT_DAY:
+            assert chart.facts.died is not None
+            return {"deceasedDateTime": write_death(chart.rng, chart.facts.died)}
+        case Standing.DEATH_UNREADABLE:
+            return {"deceasedDateTime": chart.rng.choice(_UNREADABLE)}
         case Standing.DIES_LATER:
             return {"deceasedDateTime": write_day(chart.rng, near.ahead(1))}
         case _:
             return {}
 
 
-def _patient(chart: Chart, identity: str, number: str) -> Resource:
+def _patient(chart: Chart, identity: str) -> Resource:
     made: Resource = {
         "resourceType": "Patient",
         "id": identity,
         "meta": _meta(chart),
-        "identifier": [nhs_identifier(number)],
         "name": [human_name(chart.rng)],
         "gender": chart.rng.choice(("female", "male", "other", "unknown")),
     }
+    if chart.facts.identifiers:
+        made["identifier"] = chart.facts.identifiers
     if chart.facts.born is not None:
         made["birthDate"] = birth_date(chart.facts.born)
     return made

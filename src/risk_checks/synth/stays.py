@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from risk_checks.synth.assessment_rows import add_assessment
 from risk_checks.synth.chart import Chart
 from risk_checks.synth.deck import Weighted
-from risk_checks.synth.facts import Fact, Progress, span
+from risk_checks.synth.facts import AssessmentState, Fact, Progress, span
 from risk_checks.synth.horizon import ONE_DAY, pick, quarter_ago
 from risk_checks.synth.services import any_organization
 from risk_checks.synth.stay_claims import claim_admission, claim_discharge
@@ -44,6 +44,7 @@ def can_stay(chart: Chart) -> bool:
     """Return whether a stay makes no referral, and everything that answers about it is known to the day."""
     facts = chart.facts
     is_exact = all(each.is_to_the_day for each in (*facts.assessments, *facts.calls))
+    is_exact = is_exact and all(each.state is not AssessmentState.UNKNOWN for each in facts.assessment_rows)
     return not chart.derived and is_exact and (not chart.exempt or chart.died_some_day)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from risk_checks.synth.chart import Chart
-from risk_checks.synth.facts import CarePlan
+from risk_checks.synth.facts import AssessmentRow, CarePlan
 
 
 def anyone(_chart: Chart) -> bool:
@@ -16,6 +16,11 @@ def anyone(_chart: Chart) -> bool:
 
 def any_plan(_chart: Chart, _plan: CarePlan) -> bool:
     """Return that the story can be told of every plan."""
+    return True
+
+
+def any_assessment(_chart: Chart, _assessment: AssessmentRow) -> bool:
+    """Return that the story can be told of every assessment."""
     return True
 
 
@@ -35,3 +40,12 @@ class PlanStory:
     name: str
     tell: Callable[[Chart, CarePlan], None]
     suits: Callable[[Chart, CarePlan], bool] = any_plan
+
+
+@dataclass(frozen=True, slots=True)
+class EntryStory:
+    """The same of one assessment of risk, and of when it was put on the record."""
+
+    name: str
+    tell: Callable[[Chart, AssessmentRow], None]
+    suits: Callable[[Chart, AssessmentRow], bool] = any_assessment

@@ -10,7 +10,7 @@ from risk_checks.synth import planted
 from risk_checks.synth.births import ADULT, MOVED, MOVING, PLAN_DAYS, is_aged
 from risk_checks.synth.chart import Chart, Referral
 from risk_checks.synth.deck import Weighted
-from risk_checks.synth.facts import Span
+from risk_checks.synth.facts import Episode, Span
 from risk_checks.synth.horizon import pick
 from risk_checks.synth.plan_rows import Kind, add_plan
 from risk_checks.synth.story import Story
@@ -118,6 +118,15 @@ def _asks(chart: Chart, referral: Referral) -> tuple[bool, bool]:
     moved, maybe_moved = is_aged(born, MOVED, as_of)
     adult, maybe_adult = is_aged(born, ADULT, referral.start)
     return old and not maybe_moved and not maybe_adult, maybe_old and not moved and not adult
+
+
+def may_ask_of(chart: Chart, episode: Episode) -> bool:
+    """Return whether the rule may ask this of an episode of which nobody knows whether it is open."""
+    if not episode.is_backwards:
+        age_days = (chart.near.as_of - episode.start).days
+        return _asks(chart, Referral("", episode.start, age_days))[1]
+    born, as_of = chart.facts.born, chart.near.as_of
+    return is_aged(born, MOVING, as_of)[1] and not is_aged(born, MOVED, as_of)[0]
 
 
 def _add_dead(chart: Chart) -> None:

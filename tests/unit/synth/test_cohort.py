@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,16 @@ from risk_checks.synth.folder import TYPES, CohortFolder
 FILLED = (
     "Patient EpisodeOfCare Encounter RelatedPerson RiskAssessment Observation QuestionnaireResponse Procedure CarePlan "
     "Organization Practitioner Appointment CareTeam Communication Consent DocumentReference Provenance ServiceRequest "
-    "Task HealthcareService AdverseEvent Condition"
+    "Task HealthcareService AdverseEvent Condition Flag"
 ).split()
-EMPTY = "ClinicalImpression Composition Flag PractitionerRole".split()
-FILES = {"truth.csv", *(f"{kind}.ndjson" for kind in (*FILLED, *EMPTY))}
+EMPTY = "ClinicalImpression Composition PractitionerRole".split()
+SITE_FILES = {"site.toml", "site/codes/carers-assessment.yaml", "site/codes/transition-plan.yaml"}
+FILES = {"truth.csv", *SITE_FILES, *(f"{kind}.ndjson" for kind in (*FILLED, *EMPTY))}
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def test_same_people_seed_and_day_give_the_same_bytes(tmp_path: Path) -> None:
@@ -56,7 +59,7 @@ def test_every_file_exists_even_without_people(tmp_path: Path) -> None:
 
 def test_every_line_is_a_resource_of_its_file(tmp_path: Path) -> None:
     make_cohort(tmp_path, people=300, seed=1)
-    assert {path.name for path in tmp_path.iterdir()} == FILES
+    assert set(_bytes(tmp_path)) == FILES
     for kind in TYPES:
         lines = (tmp_path / f"{kind}.ndjson").read_text(encoding="utf-8").splitlines()
         resources = [json.loads(line) for line in lines]
@@ -71,13 +74,23 @@ def test_people_counts_patient_resources(tmp_path: Path, people: int) -> None:
     assert ids == [f"p{number:06}" for number in range(1, people + 1)]
 
 
-def test_nhs_numbers_are_of_the_test_range_with_right_check_digits(tmp_path: Path) -> None:
-    make_cohort(tmp_path, people=200, seed=1)
-    for line in (tmp_path / "Patient.ndjson").read_text(encoding="utf-8").splitlines():
-        (identifier,) = json.loads(line)["identifier"]
-        number = identifier["value"]
-        assert number.startswith("999")
-        assert sum(int(digit) * (10 - place) for place, digit in enumerate(number[:9])) % 11 == -int(number[9]) % 11
+def test_nhs_numbers_are_of_the_test_range_or_none_at_all(tmp_path: Path) -> None:
+    make_cohort(tmp_path, people=400, seed=1)
+    numbers = [
+        identifier["value"].replace(" ", "").replace("-", "")
+        for kind in ("Patient", "RelatedPerson")
+        for line in (tmp_path / f"{kind}.ndjson").read_text(encoding="utf-8").splitlines()
+        for identifier in json.loads(line).get("identifier", ())
+    ]
+    right = [each for each in numbers if each.startswith("999") and _has_right_check_digit(each)]
+    assert 0.85 * len(numbers) < len(right) < len(numbers)
+    assert not [each for each in numbers if not each.startswith("999") and _has_right_check_digit(each)]
+
+
+def _has_right_check_digit(number: str) -> bool:
+    if not re.fullmatch(r"\d{10}", number) or len(set(number)) == 1:
+        return False
+    return sum(int(digit) * (10 - place) for place, digit in enumerate(number[:9])) % 11 == -int(number[9]) % 11
 
 
 def test_nobody_is_outside_the_extract(tmp_path: Path) -> None:
