@@ -46,8 +46,8 @@ The rules planted so far are in `PLANTED`. Readings taken, where they leave room
   asked for. When a carer was first named is never told.
 * A physical health check that was declined, or is hidden, counts as one that was made.
 * Rules that wait for codes of a site are planted with those of `site.toml`, which is written beside the records.
-* `follow-up-within-48-hours-not-recorded` is not planted: it takes every assessment without a coded answer in the week
-  before a discharge for one that may have marked a risk.
+* A mark of a risk without a first day leaves open whether it stood at a discharge, but for one on the day of the check;
+  an assessment without a coded answer marks nothing.
 * Not planted, because no outcome is laid down: care managers of episodes that were finished after the day, starts that
   are absent or partial, ends of episodes that are partial, other statuses `unknown`, `planned` episodes already begun,
   references that lead nowhere.

@@ -95,7 +95,13 @@ def tell_not_in_use(chart: Chart) -> None:
 
 
 def add_alert(
-    chart: Chart, start: date | str | None, *, end: date | None = None, status: str = "active", of: str | None = None
+    chart: Chart,
+    start: date | str | None,
+    *,
+    end: date | None = None,
+    status: str = "active",
+    says: Resource | None = None,
+    of: str | None = None,
 ) -> None:
     """Add an alert, and claim what is said of it where it is in use and has no end in sight."""
     rng = chart.rng
@@ -110,7 +116,7 @@ def add_alert(
     identity = chart.add(
         "Flag",
         status=status,
-        code=concept(LOCAL, rng.choice(_SAYS)),
+        code=says or concept(LOCAL, rng.choice(_SAYS)),
         subject=chart.subject() if of is None else {"reference": f"Patient/{of}"},
         **elements,
     )

@@ -188,6 +188,23 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark of a risk of suicide, and its first and last days; without a first, nobody knows since when it stands."""
+
+    first: date | None
+    last: date | None = None
+
+    def stood_on(self, day: date, *, as_of: date) -> tuple[bool, bool]:
+        """Return whether the mark surely, and whether it possibly stood on a day."""
+        if self.last is not None and self.last < day:
+            return False, False
+        if self.first is None:
+            # Whatever day it was made on, that was no later than the day of the check.
+            return as_of <= day, True
+        return self.first <= day, self.first <= day
+
+
+@dataclass(frozen=True, slots=True)
 class Stay:
     """A stay in hospital; `next_on` is the day on which another one began on the same ward."""
 
@@ -261,3 +278,4 @@ class Facts:
     letters: list[Fact] = field(default_factory=list)
     wishes: list[Wish] = field(default_factory=list)
     stays: list[Stay] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)

@@ -19,6 +19,7 @@ CLOSED_AFTER_MISSED = RuleId("RC-COORD-003")
 CRISIS_MISSING = RuleId("RC-CRISIS-001")
 CRISIS_STALE = RuleId("RC-CRISIS-002")
 FOLLOW_UP = RuleId("RC-DISC-001")
+FOLLOW_UP_SOONER = RuleId("RC-DISC-002")
 HEALTH_CHECKS = RuleId("RC-COORD-004")
 KEY_WORKER = RuleId("RC-COORD-001")
 MISSED_APPOINTMENT = RuleId("RC-COORD-002")
@@ -63,6 +64,7 @@ PLANTED = MappingProxyType(
         CRISIS_MISSING: "crisis-plan-missing",
         CRISIS_STALE: "crisis-plan-out-of-date",
         FOLLOW_UP: "follow-up-within-72-hours-not-recorded",
+        FOLLOW_UP_SOONER: "follow-up-within-48-hours-not-recorded",
         PLAN_SENT: "discharge-plan-not-sent",
         CARER_BEFORE_DISCHARGE: "carer-not-involved-before-discharge",
         PLAN_MISSING: "care-plan-missing",

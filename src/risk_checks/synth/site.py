@@ -1,10 +1,11 @@
-"""The site file that goes with a cohort: codes that only its made-up trust knows, for rules that wait for them."""
+"""The site file that goes with a cohort: codes that only its made-up trust knows, and the rule that it switches on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from risk_checks.synth.chart import LOCAL
+from risk_checks.synth.planted import FOLLOW_UP_SOONER, PLANTED
 
 SITE = "site.toml"
 """The name of the site file; the codes stand in a folder beside it."""
@@ -18,11 +19,13 @@ TRANSITION_PLANS: Sequence[Code] = (
 CARERS_ASSESSMENTS: Sequence[Code] = ((LOCAL, "carers-assessment", "Carer's assessment, offered or made"),)
 _FILLED = (("carers-assessment", CARERS_ASSESSMENTS), ("transition-plan", TRANSITION_PLANS))
 _HOME = "site"
+_ON = (FOLLOW_UP_SOONER,)
 
 
 def site_files() -> Iterator[tuple[str, str]]:
     """Return the name and the text of the site file and of each file that belongs to it."""
-    yield SITE, f'# The codes of the made-up trust of this cohort.\nrules = ["{_HOME}"]\n'
+    on = ", ".join(f'"{PLANTED[rule]}"' for rule in _ON)
+    yield SITE, f'# The codes of the made-up trust of this cohort.\nrules = ["{_HOME}"]\non = [{on}]\n'
     for name, codes in _FILLED:
         yield f"{_HOME}/codes/{name}.yaml", f"extends: {name}\ncodes:\n" + "".join(map(_written, codes))
 

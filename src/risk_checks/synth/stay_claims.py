@@ -1,4 +1,4 @@
-"""What the rules of stays and discharges must say: RC-RISK-003, RC-RISK-004, RC-DISC-001, RC-DISC-003, RC-DISC-004.
+"""What the rules of stays and discharges must say: RC-RISK-003, RC-RISK-004, RC-DISC-001 to 004.
 
 Every fact they read is known to the day: `can_stay` sees to that.
 """
@@ -40,7 +40,9 @@ def claim_discharge(chart: Chart, stay: Stay, *, contacts: Sequence[Fact], lette
     if not is_asked(chart.near, stay.end):
         return
     _claim_assessed(chart, stay, stay.end)
-    _claim_followed_up(chart, stay, stay.end, contacts)
+    if stay.in_adult_acute_bed:
+        _claim_followed_up(chart, planted.FOLLOW_UP, stay, contacts, last=stay.end + 3 * _DAY)
+    _claim_sooner(chart, stay, contacts, end=stay.end)
     if stay.died or stay.next_on == stay.end:
         _exempt(chart, planted.PLAN_SENT, stay)
     else:
@@ -56,16 +58,23 @@ def _claim_assessed(chart: Chart, stay: Stay, end: date) -> None:
     _claim_window(chart, planted.RISK_BEFORE_DISCHARGE, stay, rows, first=end - 3 * _DAY, last=end)
 
 
-def _claim_followed_up(chart: Chart, stay: Stay, end: date, contacts: Sequence[Fact]) -> None:
-    rule, last = planted.FOLLOW_UP, end + 3 * _DAY
-    if not stay.in_adult_acute_bed:
-        return
-    if stay.died or stay.followed_up_elsewhere or stay.next_on == end:
+def _claim_sooner(chart: Chart, stay: Stay, contacts: Sequence[Fact], *, end: date) -> None:
+    """Claim what is said of the follow-up of somebody for whom a risk was marked when they left."""
+    marked = [each.stood_on(end, as_of=chart.near.as_of) for each in chart.facts.marks]
+    if any(surely for surely, _ in marked):
+        _claim_followed_up(chart, planted.FOLLOW_UP_SOONER, stay, contacts, last=end + 2 * _DAY)
+    elif any(possibly for _, possibly in marked):
+        chart.claim_unsure(planted.FOLLOW_UP_SOONER, stay.key)
+
+
+def _claim_followed_up(chart: Chart, rule: RuleId, stay: Stay, contacts: Sequence[Fact], *, last: date) -> None:
+    assert stay.end is not None
+    if stay.died or stay.followed_up_elsewhere or stay.next_on == stay.end:
         _exempt(chart, rule, stay)
     elif stay.next_on is not None and stay.next_on <= last:
         chart.claim(rule, stay.key, OutcomeKind.MET, ReasonCode.IN_TIME)
     else:
-        _claim_within(chart, rule, stay, contacts, first=end + _DAY, last=last)
+        _claim_within(chart, rule, stay, contacts, first=stay.end + _DAY, last=last)
 
 
 def _claim_carer_involved(chart: Chart, stay: Stay, end: date) -> None:

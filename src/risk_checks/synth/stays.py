@@ -13,6 +13,7 @@ from risk_checks.synth.chart import Chart
 from risk_checks.synth.deck import Weighted
 from risk_checks.synth.facts import AssessmentState, Fact, Progress, span
 from risk_checks.synth.horizon import ONE_DAY, pick, quarter_ago
+from risk_checks.synth.marks import maybe_mark
 from risk_checks.synth.services import any_organization
 from risk_checks.synth.stay_claims import claim_admission, claim_discharge
 from risk_checks.synth.stay_rows import (
@@ -163,6 +164,7 @@ def _discharged(
     _maybe_assess(chart, end - 5 * _DAY, end)
     for each in stays:
         claim_admission(chart, each)
+    maybe_mark(chart, begun, end)
     claim_discharge(chart, stay, contacts=_contacts(chart, end), letters=_letters(chart, begun, end))
 
 
@@ -183,7 +185,9 @@ def _contacts(chart: Chart, end: date) -> list[Fact]:
         add_follow_up(chart, day, status=status)
         made.append(Fact(_PROGRESS[status], span(day)))
 
-    match rng.randrange(12):
+    match rng.randrange(13):
+        case 12 if near.as_of >= end + 2 * _DAY:
+            meet(end + 2 * _DAY)
         case 0 | 1 | 2 if near.as_of > end:
             meet(pick(rng, near, end + _DAY, min(near.as_of, last)))
         case 3 if near.as_of >= last:

@@ -87,6 +87,10 @@ PLANNED = {
         "met in_time", "late recorded_late", "due not_yet_due", "gap only_draft", "gap only_retracted",
         "gap only_before_start", "gap none_recorded", "exempt exempt",
     ),
+    "RC-DISC-002 follow-up-within-48-hours-not-recorded": (
+        "met in_time", "late recorded_late", "due not_yet_due", "gap only_draft", "gap only_retracted",
+        "gap only_before_start", "gap none_recorded", "unknown population_not_known", "exempt exempt",
+    ),
     "RC-DISC-003 discharge-plan-not-sent": (
         "met in_time", "late recorded_late", "due not_yet_due", "gap only_draft", "gap only_retracted",
         "gap only_before_start", "gap none_recorded", "exempt exempt",
@@ -178,7 +182,7 @@ OF_REFERRALS = (
     "RC-RISK-001", "RC-RISK-002", "RC-CARER-001", "RC-PLAN-001", "RC-PLAN-002", "RC-COORD-001", "RC-CRISIS-001",
 )  # fmt: skip
 # Where facts of several themes have to meet, so that thousands of people may have none.
-MEETING = {"RC-COORD-003", "RC-DISC-004", "RC-RISK-005", "RC-RISK-006", "RC-RISK-007"}
+MEETING = {"RC-COORD-003", "RC-DISC-002", "RC-DISC-004", "RC-RISK-005", "RC-RISK-006", "RC-RISK-007"}
 RARE = {
     f"{rule} {answer}"
     for rule, answers in PLANNED.items()
@@ -201,8 +205,8 @@ CLOCKED = (
     *OF_REFERRALS, "RC-COORD-002", "RC-PLAN-003", "RC-PLAN-005", "RC-REC-001", "RC-REC-004", "RC-REC-007", "RC-REC-012",
 )  # fmt: skip
 OF_PEOPLE_NOT_IN_CARE = {
-    MISSED_APPOINTMENT, "RC-COORD-003", "RC-DISC-001", "RC-DISC-003", "RC-DISC-004", "RC-RISK-003", "RC-RISK-004",
-    "RC-REC-002", "RC-REC-003", "RC-REC-005",
+    MISSED_APPOINTMENT, "RC-COORD-003", "RC-DISC-001", "RC-DISC-002", "RC-DISC-003", "RC-DISC-004", "RC-RISK-003",
+    "RC-RISK-004", "RC-REC-002", "RC-REC-003", "RC-REC-005",
 }  # fmt: skip
 UNSURE = "population_not_known"
 OF_THE_DEAD = {"RC-REC-002", "RC-REC-003"}
