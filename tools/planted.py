@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import os
 import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -57,7 +58,7 @@ def main() -> int:
     with TemporaryDirectory(prefix="risk_checks.planted.") as made:
         folder = Path(made)
         began = perf_counter()
-        make_cohort(folder, people=asked.people, seed=asked.seed)
+        make_cohort(folder, people=asked.people, seed=asked.seed, workers=os.cpu_count() or 1)
         print(f"{asked.people:,} patients made up in {perf_counter() - began:.0f} s (seed {asked.seed})")
         truth = _truth(folder / "truth.csv")
         for engine in asked.engine or ENGINES:

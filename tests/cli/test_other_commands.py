@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -61,8 +62,8 @@ def test_synth_makes_the_cohort_and_says_what_comes_next(tmp_path: Path, monkeyp
     assert result.stdout.endswith(f"Next: risk-checks check {out} --as-of 2026-11-01 --config {out}/site.toml\n")
     invoke("synth", out, "--people", "0", "--seed", "-1", "--as-of", "2026-04-01")
     assert asked == [
-        (Path(out), {"people": 1000, "seed": 7, "as_of": date(2026, 11, 1)}),
-        (Path(out), {"people": 0, "seed": -1, "as_of": date(2026, 4, 1)}),
+        (Path(out), {"people": 1000, "seed": 7, "as_of": date(2026, 11, 1), "workers": os.cpu_count()}),
+        (Path(out), {"people": 0, "seed": -1, "as_of": date(2026, 4, 1), "workers": os.cpu_count()}),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -34,6 +35,6 @@ def synth(folder: Path, people: int, seed: int, as_of: date | None) -> None:
     from risk_checks.synth import DEFAULT_AS_OF, SITE, make_cohort
 
     day = as_of or DEFAULT_AS_OF
-    make_cohort(folder, people=people, seed=seed, as_of=day)
+    make_cohort(folder, people=people, seed=seed, as_of=day, workers=os.cpu_count() or 1)
     say(f"{people:,} made-up patients are in {folder}, and in truth.csv every answer the rules must give on {day}.")
     say(f"Next: risk-checks check {folder} --as-of {day} --config {folder / SITE}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from random import Random
 
 from risk_checks.synth.chart import Resource
@@ -29,14 +30,16 @@ def human_name(rng: Random) -> Resource:
     return {"use": "official", "family": rng.choice(FAMILY), "given": [rng.choice(GIVEN)]}
 
 
-def nhs_numbers() -> Iterator[str]:
+def nhs_numbers(first: int = 1) -> Iterator[str]:
     """Return, without end, numbers of the 999 range with right check digits; they repeat after some 900,000.
+
+    `first` are the six digits to begin with. One number in eleven has no check digit and is left out.
 
     >>> next(nhs_numbers())
     '9990000018'
     """
     while True:
-        for serial in range(1, 1_000_000):
+        for serial in chain(range(first, 1_000_000), range(1, first)):
             number = _numbered(serial)
             if number is not None:
                 yield number

@@ -88,14 +88,18 @@ class Bearing(Enum):
 
 
 class Dealer:
-    """The packs of standings, shapes of care, ages and stories from which a cohort is dealt."""
+    """The packs of standings, shapes of care, ages and stories from which a cohort, or a part of it, is dealt.
 
-    def __init__(self, *, rng: Random, near: Horizon, people: int) -> None:
+    `places` are those of the people among all of the cohort, and `width` the digits of their ids.
+    """
+
+    def __init__(self, *, rng: Random, near: Horizon, places: range, width: int = 6) -> None:
         self._rng = rng
         self._near = near
-        self._people = people
-        self._width = max(6, len(str(people)))
-        self._numbers = nhs_numbers()
+        self._places = places
+        self._width = width
+        # One number in eleven is left out: parts that begin further apart than they have people never meet.
+        self._numbers = nhs_numbers(1 + (places.start - 1) * 9 // 8 % 999_999)
         self._standings = Deck(STANDINGS)
         self._cares = Deck(CARES)
         self._ages = Deck(AGES)
@@ -111,9 +115,9 @@ class Dealer:
 
     def deal(self) -> Iterator[Person]:
         """Return the people one by one; a merged person takes two of the patient ids."""
-        place = 1
-        while place <= self._people:
-            person = self._person(place, room=self._people - place + 1)
+        place = self._places.start
+        while place < self._places.stop:
+            person = self._person(place, room=self._places.stop - place)
             if not is_checked(person.standing):
                 self._bystander = person.patient
             yield person

@@ -7,13 +7,15 @@ import json
 import re
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pytest
 
 from risk_checks.errors import UsageError
 from risk_checks.synth import DEFAULT_AS_OF, make_cohort
-from risk_checks.synth.folder import TYPES, CohortFolder
+from risk_checks.synth.cohort import PART
+from risk_checks.synth.folder import TYPES, CohortFolder, PartFiles
+from risk_checks.synth.identity import nhs_numbers
 
 FILLED = (
     "Patient EpisodeOfCare Encounter RelatedPerson RiskAssessment Observation QuestionnaireResponse Procedure CarePlan "
@@ -111,16 +113,54 @@ def _owner(resource: dict[str, Any]) -> str:
 def test_an_error_leaves_an_older_cohort_as_it_was(tmp_path: Path) -> None:
     make_cohort(tmp_path, people=10, seed=1)
     before = _bytes(tmp_path)
-    with pytest.raises(KeyError), CohortFolder(tmp_path, as_of=DEFAULT_AS_OF) as files:
-        files.add([{"resourceType": "Patient", "id": "p1"}, {"resourceType": "Unheard"}])
+    with (
+        pytest.raises(KeyError),
+        CohortFolder(tmp_path) as files,
+        PartFiles(files.part(1), as_of=DEFAULT_AS_OF) as part,
+    ):
+        part.add([{"resourceType": "Patient", "id": "p1"}, {"resourceType": "Unheard"}])
     assert _bytes(tmp_path) == before
 
 
 def test_a_folder_that_cannot_be_filled_keeps_no_half_files(tmp_path: Path) -> None:
-    (tmp_path / ".CarePlan.ndjson.part").mkdir()
-    with pytest.raises(OSError, match="CarePlan"):
+    (tmp_path / "Patient.ndjson").mkdir()
+    with pytest.raises(OSError, match=r"Patient\.ndjson"):
         make_cohort(tmp_path, people=1, seed=1)
-    assert [path.name for path in tmp_path.iterdir()] == [".CarePlan.ndjson.part"]
+    assert [path.name for path in tmp_path.iterdir()] == ["Patient.ndjson"]
+
+
+def test_a_part_whose_files_cannot_all_be_opened_closes_those_that_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[TextIO] = []
+    real = Path.open
+
+    def few(path: Path, *arguments: Any, **named: Any) -> Any:
+        if len(opened) == 3:
+            raise OSError("too many open files")
+        opened.append(real(path, *arguments, **named))
+        return opened[-1]
+
+    monkeypatch.setattr(Path, "open", few)
+    with pytest.raises(OSError, match="too many"), PartFiles(tmp_path / "part", as_of=DEFAULT_AS_OF):
+        pass
+    assert [file.closed for file in opened] == [True] * 3
+
+
+def test_parts_made_one_by_one_or_side_by_side_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("risk_checks.synth.cohort.PART", 40)
+    make_cohort(tmp_path / "alone", people=90, seed=3)
+    make_cohort(tmp_path / "beside", people=90, seed=3, workers=2)
+    assert _bytes(tmp_path / "alone") == _bytes(tmp_path / "beside")
+    patients = [json.loads(line) for line in (tmp_path / "alone" / "Patient.ndjson").read_text().splitlines()]
+    assert [each["id"] for each in patients] == [f"p{place:06}" for place in range(1, 91)]
+    numbers = [each["identifier"][0]["value"] for each in patients if "identifier" in each]
+    assert len(numbers) > 60
+
+
+def test_people_of_different_parts_never_have_the_same_number() -> None:
+    first, second = nhs_numbers(), nhs_numbers(1 + PART * 9 // 8)
+    assert {next(first) for _ in range(PART)}.isdisjoint(next(second) for _ in range(PART))
 
 
 @pytest.mark.parametrize(

@@ -226,7 +226,7 @@ def _truth(people: int, seed: int, as_of: date) -> list[dict[str, str]]:
 
 @cache
 def _people(people: int) -> list[Person]:
-    return list(Dealer(rng=Random(1), near=horizon(DEFAULT_AS_OF), people=people).deal())
+    return list(Dealer(rng=Random(1), near=horizon(DEFAULT_AS_OF), places=range(1, people + 1)).deal())
 
 
 @pytest.mark.parametrize("as_of", [DEFAULT_AS_OF, date(2024, 2, 29), date(2026, 1, 1), date(2025, 3, 30)])
