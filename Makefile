@@ -54,7 +54,7 @@ types: $(STAMP)  ## Check the types of source and tests
 contracts: $(STAMP)  ## Check that imports go one way
 	@$(BIN)/lint-imports --no-cache
 
-rules: $(STAMP)  ## Lint the shipped rules and run their examples on the reference engine (the tests use both)
+rules: $(STAMP)  ## Lint the shipped rules and run their examples on the reference engine (the tests use DuckDB too)
 	@$(BIN)/risk-checks rules lint
 	@$(BIN)/risk-checks rules test --engine reference
 

@@ -78,6 +78,26 @@ def test_rows_set_aside_to_which_nothing_belongs_lose_nothing_more(tmp_path: Pat
     assert said == {"MHS101/r1": "met recorded", "MHS101/r2": "gap none_recorded"}
 
 
+@both_engines
+def test_what_a_row_reads_of_one_that_was_set_aside_may_be_there(tmp_path: Path, engine: Engine) -> None:
+    plans = (
+        "Person_ID,UniqMonthID,UniqCarePlanID,CarePlanTypeMH,CarePlanCreatDate,CarePlanLastUpdateDate,"
+        "CarePlanImplementDate\n"
+    )
+    agreed = "Person_ID,UniqMonthID,UniqCarePlanID,CarePlanContentAgreedBy,CarePlanContentAgreedDate\n"
+    folder = write(
+        tmp_path,
+        MHS001MPI=PEOPLE,
+        MHS101Referral=REFERRALS,
+        MHS201CareContact=CONTACTS,
+        MHS008CarePlanType=plans + "p1,1507,k1,10,2025-01-10,,\np2,1507,k2,10,2025-01-10,,\n",
+        MHS009CarePlanAgreement=agreed + "p1,1507,,10,2025-02-01\n",
+    )
+    report = rc.read(folder).check(as_of=AS_OF, select="care-plan-agreement-not-recorded", engine=engine)
+    said = {each.subject: f"{each.outcome} {each.reason_code}" for each in report.outcomes}
+    assert said == {"MHS008/k1": "unknown set_aside", "MHS008/k2": "gap none_recorded"}
+
+
 def test_where_the_row_set_aside_names_nobody_the_run_is_incomplete(tmp_path: Path) -> None:
     referrals = REFERRALS + ",1507,r3,2025-02-01,,\n,1507,r3,2025-03-01,,\n"
     _, report = _answers(tmp_path, "duckdb", MHS101Referral=referrals)

@@ -28,6 +28,49 @@ OWN_ROW = Batch(
     ),
 )  # fmt: skip
 
+OWN_CHANGED = Batch(
+    ruled("{recorded: referral, called: quiet referral, where: {id: subject.id, visits: {at_most: 1}}}"),
+    as_of=AS_OF,
+    cases=(
+        case("5.1a", "what the row reads elsewhere may be another, where something was set aside there",
+             referred(visits=3), says="unknown set_aside", set_aside="Appointment"),
+        case("5.1a", "what it reads elsewhere was all seen", referred(visits=3), says="gap none_recorded",
+             set_aside="Communication"),
+    ),
+)  # fmt: skip
+
+OWN_READ_ELSEWHERE = Batch(
+    ruled("{recorded: referral, called: quiet referral, where: {id: subject.id, visits: {at_most: 1}}}"),
+    as_of=AS_OF,
+    covers=EVERY_TYPE - {"Appointment"},
+    cases=(
+        case("5.1a", "a value that is there stands, whatever was not in the input", referred(visits=3),
+             says="gap none_recorded"),
+    ),
+)  # fmt: skip
+
+EMPTY = Batch(
+    ruled("{recorded: assessment, called: one not shared, where: {status: complete, any: "
+          "[{shared: {filled: false}}, {not: {shared: {filled: true}}}, {shared: false}]}}"),
+    as_of=AS_OF,
+    covers=EVERY_TYPE - {"Communication"},
+    cases=(
+        case("5.2", "a field that may be empty keeps nobody waiting", referred(), says="gap none_recorded"),
+        case("5.2", "that a field is empty is decided by the row", referred(), assessed(),
+             says="met recorded", evidence="a1"),
+    ),
+)  # fmt: skip
+
+NOT_EMPTY = Batch(
+    ruled("{recorded: assessment, called: shared one, where: {status: complete, not: {shared: {filled: false}}}}"),
+    as_of=AS_OF,
+    covers=EVERY_TYPE - {"Communication"},
+    cases=(
+        case("5.1a", "a field that must not be empty is one that has to be filled", referred(), assessed(),
+             says="unknown not_covered"),
+    ),
+)  # fmt: skip
+
 OWN_OR_OTHER = Batch(
     ruled("{recorded: referral, called: referral, where: {any: [{id: subject.id}, {agreed: true}], agreed: true}}"),
     as_of=AS_OF,
@@ -98,7 +141,11 @@ OWN_FILLED = Batch(
     ),
 )  # fmt: skip
 
-BATCHES = (OWN_ROW, OWN_OR_OTHER, COMPLETE, COMPLETE_APART, TOGETHER, FILLED, OWN_FILLED)
+BATCHES = (
+    *(OWN_ROW, OWN_CHANGED, OWN_READ_ELSEWHERE, OWN_OR_OTHER, OWN_FILLED),
+    *(COMPLETE, COMPLETE_APART, TOGETHER),
+    *(FILLED, EMPTY, NOT_EMPTY),
+)
 
 
 @pytest.mark.parametrize(("batch", "one"), each(*BATCHES))

@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from risk_checks.engines.plan_reads import columns_read
 from risk_checks.records.coverage import Coverage
 from risk_checks.rules.empty_sets import folded
-from risk_checks.rules.fields import conditions_of, is_never, is_of_subject, leaves_within, parts_of, to_be_filled
+from risk_checks.rules.fields import (
+    conditions_of,
+    is_never,
+    is_of_subject,
+    leaves_within,
+    parts_of,
+    read_of_row,
+    to_be_filled,
+)
 from risk_checks.rules.needs import waits_for
 from risk_checks.rules.plan import Complete, Filled, Plan, Recorded
 from risk_checks.tables.definition import Column, TableDef
@@ -88,14 +96,19 @@ class Input:
     def answering(self, part: Recorded | Complete) -> frozenset[str]:
         """Return the types that could hold what a part asks for and the rows at hand do not.
 
-        A row that has to be the subject itself is at hand; what fills the fields that it has to have may not be.
+        A row that has to be the subject itself is at hand. What fills the fields that it has to have may not be; and
+        where something was set aside of a type in which others of its fields are looked up, that may have changed them.
         """
         if isinstance(part, Complete):
             return frozenset().union(*(self.looked_up(part.table, column) for column in part.columns))
         if is_never(part.where):
             return frozenset()
-        rows = frozenset() if is_of_subject(part) else self.holding(part.table)
+        rows = self._changing(part) if is_of_subject(part) else self.holding(part.table)
         return rows.union(*(self.looked_up(part.table, column) for column in to_be_filled(part)))
+
+    def _changing(self, part: Recorded) -> frozenset[str]:
+        looked_up = (self.looked_up(part.table, column) for column in read_of_row(part))
+        return frozenset().union(*looked_up) & self.coverage.types
 
     def not_covered(self, types: frozenset[str]) -> tuple[str, ...]:
         """Return those of the types that are not in the input, sorted."""

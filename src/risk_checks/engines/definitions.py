@@ -14,7 +14,7 @@ from risk_checks.shipped import rules_home
 from risk_checks.tables.definition import TableDef
 from risk_checks.tables.identity import LINK_VIEW
 from risk_checks.tables.loading import load_tables, shipped_tables, whole_tables
-from risk_checks.tables.reads import awaited, feeds, lookups, views_read
+from risk_checks.tables.reads import awaited, feeds_of, views_read
 from risk_checks.views.definition import View
 from risk_checks.views.library import load_views, shipped_views
 from risk_checks.views.shape import shape_of
@@ -49,9 +49,7 @@ def definitions_of(views: Mapping[str, View], tables: Mapping[str, TableDef]) ->
         tables=tables,
         shapes=shapes,
         projections=compile_shapes(shapes),
-        feeds={table.name: feeds(table, resources=resources) for table in tables.values()}
-        | {name: types for table in tables.values() for name, types in lookups(table, resources=resources).items()}
-        | dict.fromkeys(awaited(tables.values()), NOTHING),
+        feeds=feeds_of(tables.values(), resources=resources) | dict.fromkeys(awaited(tables.values()), NOTHING),
     )
 
 

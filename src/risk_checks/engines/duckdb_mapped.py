@@ -20,7 +20,7 @@ from risk_checks.tables.flat_loading import MappedTables
 from risk_checks.tables.given_faults import GivenFault, given_problem
 from risk_checks.tables.given_files import DataFile
 from risk_checks.tables.identity import PATIENT_TABLE
-from risk_checks.tables.reads import feeds
+from risk_checks.tables.reads import feeds_of
 
 
 def load_mapped(connection: Backend, files: Mapping[str, tuple[DataFile, ...]], mapped: MappedTables) -> Loaded:
@@ -57,10 +57,9 @@ def load_mapped(connection: Backend, files: Mapping[str, tuple[DataFile, ...]], 
         lost=flat.lost or any(torn.values()),
         patients_apart=sum(bool(names & people) for names in flat.uncovered.values()),
         types=frozenset(flat.sums),
-        feeds={
-            name: feeds(table, resources={view.name: view.reads for view in mapped.mapping.views.values()})
-            for name, table in mapped.tables.items()
-        },
+        feeds=feeds_of(
+            mapped.tables.values(), resources={view.name: view.reads for view in mapped.mapping.views.values()}
+        ),
     )
 
 

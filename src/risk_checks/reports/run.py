@@ -29,7 +29,7 @@ from risk_checks.version import __version__
 FORMAT = "risk_checks run 1"
 SEVERITIES = ("high", "medium", "low")
 DAYS_A_STATUS_KEEPS = 7  # design clause 5.4a
-ENOUGH_TO_WONDER = 20  # subjects, of whom one at least should meet a rule whose codes are right
+ENOUGH_TO_WONDER = 20  # gaps of a rule that nobody meets, before its codes are wondered at
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +238,8 @@ class RunFacts:
 
 
 def _is_met_by_nobody(tally: Tally) -> bool:
-    return tally.population >= ENOUGH_TO_WONDER and not any(
-        tally.outcomes.get(kind) for kind in (OutcomeKind.MET, OutcomeKind.LATE)
-    )
+    enough = tally.outcomes.get(OutcomeKind.GAP, 0) >= ENOUGH_TO_WONDER
+    return enough and not any(tally.outcomes.get(kind) for kind in (OutcomeKind.MET, OutcomeKind.LATE))
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -162,9 +162,29 @@ def _all_of(condition: Condition) -> Iterator[Condition]:
 
 
 def to_be_filled(part: Recorded) -> tuple[Column, ...]:
-    """Return the columns of the row of which a part asks whether they are filled."""
-    asked = (leaf.column for leaf in leaves(part.where) if isinstance(leaf, Filled))
-    return tuple(ref.column for ref in asked if ref.scope is Scope.ROW)
+    """Return the columns of the row that a part asks to be filled; not those that may, or have to be empty."""
+    return tuple(ref.column for ref in _filled_in(part.where, want=True) if ref.scope is Scope.ROW)
+
+
+def _filled_in(condition: Condition, *, want: bool) -> Iterator[ColumnRef]:
+    match condition:
+        case All(items=items) | Any_(items=items):
+            for item in items:
+                yield from _filled_in(item, want=want)
+        case Not(item=item):
+            yield from _filled_in(item, want=not want)
+        case Called(item=item):
+            yield from _filled_in(item, want=want)
+        case Filled(column=column) if condition.want is want:
+            yield column
+        case _:
+            pass
+
+
+def read_of_row(part: Recorded) -> tuple[Column, ...]:
+    """Return the columns of the row that a part reads itself, not through related rows."""
+    read = (ref for test in (part.status, part.where) for ref in columns_of(test))
+    return tuple(ref.column for ref in read if ref.scope is Scope.ROW)
 
 
 Leaf = Compare | OneOf | AnyIn | Filled | Lasts | Having

@@ -14,6 +14,14 @@ def feeds(definition: TableDef, *, resources: Mapping[str, str]) -> frozenset[st
     return frozenset(resources[source.view] for source in definition.sources)
 
 
+def feeds_of(tables: Iterable[TableDef], *, resources: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Return what feeds each table, by its name, and in what columns are looked up, as `table.column`."""
+    found: dict[str, frozenset[str]] = {}
+    for table in tables:
+        found |= {table.name: feeds(table, resources=resources), **lookups(table, resources=resources)}
+    return found
+
+
 def views_read(definition: TableDef) -> frozenset[str]:
     """Return the views that the sources of a table read, be it to look something up."""
     return frozenset(
@@ -24,11 +32,15 @@ def views_read(definition: TableDef) -> frozenset[str]:
 
 
 def lookups(definition: TableDef, *, resources: Mapping[str, str]) -> Mapping[str, frozenset[str]]:
-    """Return the resource types in which columns are looked up, as `table.column`; those that are not are left out."""
+    """Return the resource types in which columns are looked up, as `table.column`; those that are not are left out.
+
+    What a view unfolds of the row's own resource is looked up nowhere else.
+    """
     found: dict[str, frozenset[str]] = {}
     for source in definition.sources:
-        elsewhere = (*(join.view for join in source.joins), *(each.view for each in source.referrers))
-        views = {view: resources[view] for view in elsewhere}
+        own = [each for each in source.referrers if each.on == "id" and resources[each.view] == resources[source.view]]
+        referrers = (each.view for each in source.referrers if each not in own)
+        views = {view: resources[view] for view in (*(join.view for join in source.joins), *referrers)}
         for ask in source_asks(definition, source):
             view = ask.column.partition(".")[0]
             if ask.path[0] == "columns" and view != ask.column and view in views:

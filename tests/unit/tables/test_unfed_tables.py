@@ -78,9 +78,8 @@ def test_the_types_in_which_columns_are_looked_up_are_known() -> None:
     assert found == {
         "care_plan.agreed": {"Observation"},
         "care_plan.agreed_date": {"Observation"},
-        "care_plan.review_due": {"Appointment", "CarePlan", "ServiceRequest", "Task"},
+        "care_plan.review_due": {"Appointment", "ServiceRequest", "Task"},
         "care_plan.reviewed": {"Procedure", "Provenance"},
-        "care_plan.sections": {"Composition"},
         "care_plan.sent": {"Communication"},
         "care_plan.status": {"Composition", "DocumentReference"},
     }
