@@ -13,6 +13,7 @@ AS_OF = "2025-06-15"
 UNSEEN = "The record cannot tell: Appointment was not in this input."
 APART = "The record cannot tell: a resource that may hold what is empty was set aside."
 OWN_FLAW = "recorded: referral, called: sound referral, where: {id: subject.id, agreed: true}"
+QUIET = "{recorded: referral, called: quiet referral, where: {id: subject.id, visits: {at_most: 1}}}"
 SHARED = "recorded: assessment, called: shared assessment, where: {status: complete, shared: {filled: true}}"
 
 OWN_ROW = Batch(
@@ -29,7 +30,7 @@ OWN_ROW = Batch(
 )  # fmt: skip
 
 OWN_CHANGED = Batch(
-    ruled("{recorded: referral, called: quiet referral, where: {id: subject.id, visits: {at_most: 1}}}"),
+    ruled(QUIET),
     as_of=AS_OF,
     cases=(
         case("5.1a", "what the row reads elsewhere may be another, where something was set aside there",
@@ -40,7 +41,7 @@ OWN_CHANGED = Batch(
 )  # fmt: skip
 
 OWN_READ_ELSEWHERE = Batch(
-    ruled("{recorded: referral, called: quiet referral, where: {id: subject.id, visits: {at_most: 1}}}"),
+    ruled(QUIET),
     as_of=AS_OF,
     covers=EVERY_TYPE - {"Appointment"},
     cases=(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from risk_checks.engines.plan_reads import columns_read
+from risk_checks.model.outcome import ReasonCode
 from risk_checks.records.coverage import Coverage
 from risk_checks.rules.empty_sets import folded
 from risk_checks.rules.fields import (
@@ -113,6 +114,10 @@ class Input:
     def not_covered(self, types: frozenset[str]) -> tuple[str, ...]:
         """Return those of the types that are not in the input, sorted."""
         return tuple(sorted(types - self.coverage.types))
+
+    def why_unseen(self, part: Recorded | Complete) -> ReasonCode:
+        """Return why what could answer a part was not all seen, for somebody of whom it was not."""
+        return ReasonCode.NOT_COVERED if self.not_covered(self.answering(part)) else ReasonCode.SET_ASIDE
 
     def absence(self, part: Recorded | Complete) -> str:
         """Return what of that which could answer was not in the input, as the end of a sentence."""

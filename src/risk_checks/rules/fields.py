@@ -139,7 +139,7 @@ def is_never(condition: Condition) -> bool:
 
 def is_of_subject(part: Recorded) -> bool:
     """Return whether the row that is asked for has to be the subject itself."""
-    return any(_is_subject(each, part.table.name) for each in _all_of(part.where))
+    return any(_is_subject(each, part.table.name) for each in conjuncts(part.where))
 
 
 def _is_subject(condition: Condition, table: str) -> bool:
@@ -150,13 +150,14 @@ def _is_subject(condition: Condition, table: str) -> bool:
             return False
 
 
-def _all_of(condition: Condition) -> Iterator[Condition]:
+def conjuncts(condition: Condition) -> Iterator[Condition]:
+    """Yield what must all hold, looking into `all` and named conditions."""
     match condition:
         case All(items=items):
             for item in items:
-                yield from _all_of(item)
+                yield from conjuncts(item)
         case Called(item=item):
-            yield from _all_of(item)
+            yield from conjuncts(item)
         case _:
             yield condition
 

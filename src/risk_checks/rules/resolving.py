@@ -14,12 +14,13 @@ from risk_checks.rules import plan
 from risk_checks.rules.code_sets import CodeSets
 from risk_checks.rules.exclusions import shut_out
 from risk_checks.rules.faults import CIRCLE, MIXED_STATUS, UNKNOWN_NAME, WRONG_TYPE, WRONG_VALUE, Faults
+from risk_checks.rules.fields import conjuncts
 from risk_checks.rules.links import age, dated, in_window, linked
 from risk_checks.rules.literals import is_literal, parameter_literal, read_literal
 from risk_checks.rules.named import NamedCondition, NamedConditions
 from risk_checks.rules.parameters import PerService, Value, read_value
 from risk_checks.rules.parts import TIME
-from risk_checks.rules.statuses import conjuncts, is_mixed, mixed_hint, mixed_message, names_a_status
+from risk_checks.rules.statuses import is_mixed, mixed_hint, mixed_message, names_a_status
 from risk_checks.rules.words import article
 from risk_checks.tables.definition import Column, ColumnType, TableDef
 from risk_checks.tables.identity import PATIENT_TABLE

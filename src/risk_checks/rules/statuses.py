@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from risk_checks.rules.fields import columns_of, havings_in, leaves
 from risk_checks.rules.plan import (
-    All,
-    Called,
     ColumnRef,
     Compare,
     Comparison,
@@ -18,18 +16,6 @@ from risk_checks.rules.plan import (
     Scope,
 )
 from risk_checks.tables.definition import TableDef
-
-
-def conjuncts(condition: Condition) -> Iterator[Condition]:
-    """Yield what must all hold, looking into `all` and named conditions."""
-    match condition:
-        case All(items=items):
-            for item in items:
-                yield from conjuncts(item)
-        case Called(item=item):
-            yield from conjuncts(item)
-        case _:
-            yield condition
 
 
 def is_of_status(condition: Condition, table: TableDef) -> bool:

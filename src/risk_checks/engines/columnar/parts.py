@@ -100,7 +100,7 @@ def _complete(expect: Complete, columns: Columns, run: Run) -> Part:
     said = Said(
         code=ibis.cases(
             (gap, ReasonCode.FIELD_EMPTY.value),
-            (some_empty, _unseen(expect, run).value),
+            (some_empty, run.seen.why_unseen(expect).value),
             else_=ReasonCode.COMPLETE.value,
         ),
         due_on=no_day(),
@@ -109,11 +109,6 @@ def _complete(expect: Complete, columns: Columns, run: Run) -> Part:
         evidence=no_texts(),
     )
     return Part(columns=columns, possible=could, kind=decided(could), own=said, unknown=said)
-
-
-def _unseen(part: Recorded | Complete, run: Run) -> ReasonCode:
-    """Return why what could answer was not all seen, where it was not."""
-    return ReasonCode.NOT_COVERED if run.seen.not_covered(run.seen.answering(part)) else ReasonCode.SET_ASIDE
 
 
 def _is_empty(column: Column, columns: Columns) -> ir.Value:
@@ -195,7 +190,7 @@ def _gap(expect: Recorded, table: ir.Table) -> ir.Value:
 
 def _unknown(expect: Recorded, table: ir.Table, run: Run) -> ir.Value:
     return ibis.cases(
-        (~table["a_whole"], _unseen(expect, run).value),
+        (~table["a_whole"], run.seen.why_unseen(expect).value),
         (table["status_unsure"], ReasonCode.STATUS_NOT_KNOWN.value),
         (table["where_unsure"], ReasonCode.FIELD_NOT_KNOWN.value),
         else_=ReasonCode.DATE_NOT_KNOWN.value,

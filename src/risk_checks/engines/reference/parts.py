@@ -53,7 +53,7 @@ Judge = Callable[[Context], Verdict]
 def judge_complete(expect: Complete, *, part: int, seen: Input) -> Judge:
     """Return the judge of whether columns of the subject are filled."""
     columns = [(column, seen.looked_up(expect.table, column)) for column in expect.columns]
-    unseen = _unseen(expect, seen)
+    unseen = seen.why_unseen(expect)
 
     def judge(context: Context) -> Verdict:
         empty = [(column.name, types) for column, types in columns if _is_empty(column, context)]
@@ -68,11 +68,6 @@ def judge_complete(expect: Complete, *, part: int, seen: Input) -> Judge:
     return judge
 
 
-def _unseen(part: Recorded | Complete, seen: Input) -> ReasonCode:
-    """Return why what could answer was not all seen, where it was not."""
-    return ReasonCode.NOT_COVERED if seen.not_covered(seen.answering(part)) else ReasonCode.SET_ASIDE
-
-
 def _is_empty(column: Column, context: Context) -> bool:
     if column.type is ColumnType.DAY:
         return days_in(context.subject, column) == NOT_KNOWN
@@ -82,11 +77,19 @@ def _is_empty(column: Column, context: Context) -> bool:
 def judge_recorded(expect: Recorded, *, part: int, seen: Input) -> Judge:
     """Return the judge of whether a row is recorded as the clock asks."""
     whole = all_seen(expect, seen)
-    candidates, clock, unseen = compile_candidates(expect), compile_clock(expect, whole), _unseen(expect, seen)
+    candidates, clock, unseen = compile_candidates(expect), compile_clock(expect, whole), seen.why_unseen(expect)
 
     def judge(context: Context) -> Verdict:
         rows = candidates(context)
-        return _verdict(expect, rows, clock(rows, context), part=part, unseen=None if whole(context) else unseen)
+        reading = clock(rows, context)
+
+        def said(kind: OutcomeKind) -> tuple[Said, ...]:
+            is_unseen = kind is OutcomeKind.UNKNOWN and not whole(context)
+            code = unseen if is_unseen else _code(kind, expect, rows)
+            evidence = tuple(row.key for row in _evidence(code, rows, reading)[:EVIDENCE_LIMIT])
+            return (Said(part, code, reading.due_on(kind), _latest(rows), evidence=evidence),)
+
+        return Verdict(reading.possible, reading.due_on, said)
 
     return judge
 
@@ -95,17 +98,6 @@ def all_seen(expect: Recorded, seen: Input) -> IsSeen:
     """Return the test of whether all that could answer was in the input for a person."""
     types = seen.answering(expect)
     return lambda context: context.person.whole(types)
-
-
-def _verdict(
-    expect: Recorded, rows: Sequence[Candidate], reading: Reading, *, part: int, unseen: ReasonCode | None
-) -> Verdict:
-    def said(kind: OutcomeKind) -> tuple[Said, ...]:
-        code = _code(kind, expect, rows, unseen)
-        evidence = tuple(row.key for row in _evidence(code, rows, reading)[:EVIDENCE_LIMIT])
-        return (Said(part, code, reading.due_on(kind), _latest(rows), evidence=evidence),)
-
-    return Verdict(reading.possible, reading.due_on, said)
 
 
 _VOID = {
@@ -123,7 +115,7 @@ def _evidence(code: ReasonCode, rows: Sequence[Candidate], reading: Reading) -> 
     return reading.decisive
 
 
-def _code(kind: OutcomeKind, expect: Recorded, rows: Sequence[Candidate], unseen: ReasonCode | None) -> ReasonCode:
+def _code(kind: OutcomeKind, expect: Recorded, rows: Sequence[Candidate]) -> ReasonCode:
     match kind:
         case OutcomeKind.MET:
             return _met(expect.clock)
@@ -134,7 +126,7 @@ def _code(kind: OutcomeKind, expect: Recorded, rows: Sequence[Candidate], unseen
         case OutcomeKind.GAP:
             return _gap(rows)
         case OutcomeKind.UNKNOWN:
-            return unseen or _unknown(rows)
+            return _unknown(rows)
         case OutcomeKind.EXEMPT:  # pragma: no cover - an expectation never exempts (clause 5.11)
             raise AssertionError
         case _:
