@@ -9,12 +9,11 @@ from typing import Literal
 
 import pytest
 
-from risk_checks.api.examples import run_examples
+from risk_checks.api.examples import Wanted, any_example, run_examples
 from risk_checks.rules.examples import Example, examples_path, load_examples
 from risk_checks.rules.library import load_rules
 from risk_checks.rules.lint import lint
 from risk_checks.rules.rule import Rule
-from risk_checks.rules.trying import Wanted, any_example
 from risk_checks.shipped import rules_home
 from risk_checks.tables.loading import shipped_tables
 

@@ -26,6 +26,13 @@ from risk_checks.rules.examples import Example, load_examples
 from risk_checks.rules.rows import Row
 
 ZONE = "Europe/London"
+Wanted = Callable[[Example], bool]
+"""Whether an example is to be tried."""
+
+
+def any_example(_: Example) -> bool:
+    """Return that the example is to be tried, whichever it is."""
+    return True
 
 
 def run_examples(
@@ -34,7 +41,7 @@ def run_examples(
     engines: Sequence[EngineName] = ("reference", "duckdb"),
     tables: Tables = None,
     site: SiteGiven = None,
-    only: trying.Wanted = trying.any_example,
+    only: Wanted = any_example,
 ) -> tuple[trying.Difference, ...]:
     """Return every difference between what the examples of rules expect and what the engines say."""
     trials = try_examples(catalogue, engines=engines, tables=tables, site=site, only=only)
@@ -47,7 +54,7 @@ def try_examples(
     engines: Sequence[EngineName] = ("reference", "duckdb"),
     tables: Tables = None,
     site: SiteGiven = None,
-    only: trying.Wanted = trying.any_example,
+    only: Wanted = any_example,
 ) -> tuple[trying.Trial, ...]:
     """Return every example of rules that is wanted with what each engine says of it, in the order of both.
 
@@ -90,7 +97,7 @@ def try_examples(
         report = extract.run(asked(example), as_of=example.as_of, engine="reference")
         return None if example.rule in report.run.not_evaluated else report.outcomes
 
-    return tuple(trying.try_examples(catalogue, tables=definitions.tables, check=check, engines=engines, only=only))
+    return tuple(trying.try_examples(examples, check=check, engines=engines))
 
 
 def outcomes_of_rows(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from risk_checks.errors import RiskChecksError
 from risk_checks.model.outcome import Outcome
-from risk_checks.rules.catalogue import Catalogue
-from risk_checks.rules.examples import NONE, Example, Expected, load_examples
-from risk_checks.tables.definition import TableDef
+from risk_checks.rules.examples import NONE, Example, Expected
 
 Check = Callable[[Example, str], Sequence[Outcome] | None]
 """Gives the outcomes of an example on an engine; None where its rule was not evaluated."""
@@ -68,39 +66,14 @@ class Trial:
         return _in_words([said.outcome for said in sorted(self.example.expect, key=lambda each: each.subject)])
 
 
-Wanted = Callable[[Example], bool]
-"""Whether an example is to be tried."""
-
-
-def any_example(_: Example) -> bool:
-    """Return that the example is to be tried, whichever it is."""
-    return True
-
-
 _FAILED = "failed: "
 _NOT_EVALUATED = "not evaluated"
 
 
-def try_examples(
-    catalogue: Catalogue,
-    *,
-    tables: Mapping[str, TableDef],
-    check: Check,
-    engines: Sequence[str],
-    only: Wanted = any_example,
-) -> Iterator[Trial]:
-    """Yield every example of every rule that is wanted with what each engine says of it, in that order."""
-    for rule in catalogue.rules:
-        for example in filter(only, load_examples(rule, tables=tables, code_sets=catalogue.code_sets)):
-            yield Trial(example, tuple(try_example(example, check=check, engine=engine) for engine in engines))
-
-
-def run_examples(
-    catalogue: Catalogue, *, tables: Mapping[str, TableDef], check: Check, engines: Sequence[str]
-) -> tuple[Difference, ...]:
-    """Return every difference over all rules, examples and engines, in that order."""
-    trials = try_examples(catalogue, tables=tables, check=check, engines=engines)
-    return tuple(difference for trial in trials for difference in trial.differences)
+def try_examples(examples: Iterable[Example], *, check: Check, engines: Sequence[str]) -> Iterator[Trial]:
+    """Yield every example with what each engine says of it, in that order."""
+    for example in examples:
+        yield Trial(example, tuple(try_example(example, check=check, engine=engine) for engine in engines))
 
 
 def try_example(example: Example, *, check: Check, engine: str) -> Answer:

@@ -9,9 +9,9 @@ import pytest
 
 from risk_checks.errors import EngineError
 from risk_checks.model.outcome import Outcome, OutcomeKind, ReasonCode
-from risk_checks.rules.examples import Example
+from risk_checks.rules.examples import Example, load_examples
 from risk_checks.rules.library import load_rules
-from risk_checks.rules.trying import run_examples, try_examples
+from risk_checks.rules.trying import Check, Difference, Trial, try_examples
 from tests.unit.rules.small import RISK, RULE, TABLES
 from tests.unit.rules.test_library import folder
 
@@ -50,6 +50,17 @@ def outcome(subject: str, *, kind: OutcomeKind = OutcomeKind.GAP, rule: str = "R
     )
 
 
+def trials(home: Path, *, check: Check, engines: list[str]) -> list[Trial]:
+    catalogue = load_rules(home)
+    (rule,) = catalogue.rules
+    examples = load_examples(rule, tables=TABLES, code_sets=catalogue.code_sets)
+    return list(try_examples(examples, check=check, engines=engines))
+
+
+def all_differences(home: Path, *, check: Check, engines: list[str]) -> list[Difference]:
+    return [each for trial in trials(home, check=check, engines=engines) for each in trial.differences]
+
+
 def differences(tmp_path: Path, one: list[Outcome], none: list[Outcome] | None = None) -> list[str]:
     home = folder(tmp_path, {"a.yaml": RULE, "a.examples.yaml": EXAMPLES, "codes/risk.yaml": RISK})
 
@@ -57,7 +68,7 @@ def differences(tmp_path: Path, one: list[Outcome], none: list[Outcome] | None =
         assert engine == "reference"
         return one if example.name == "One" else none or []
 
-    found = run_examples(load_rules(home), tables=TABLES, check=check, engines=["reference"])
+    found = all_differences(home, check=check, engines=["reference"])
     return [str(each).replace(f"{home.as_posix()}/", "") for each in found]
 
 
@@ -104,7 +115,7 @@ def test_engine_that_fails_is_a_difference(tmp_path: Path) -> None:
     def check(example: Example, engine: str) -> list[Outcome]:
         raise EngineError("RC-E401", "cannot say that")
 
-    found = run_examples(load_rules(home), tables=TABLES, check=check, engines=["reference", "duckdb"])
+    found = all_differences(home, check=check, engines=["reference", "duckdb"])
     assert [each.lines for each in found] == [("failed: RC-E401: cannot say that",)] * 4
     assert [each.engine for each in found] == ["reference", "duckdb"] * 2
 
@@ -123,7 +134,7 @@ def test_rule_that_is_not_evaluated_is_told_from_one_without_an_outcome(
     expect = "expect: []" if evaluated else "expect: not_evaluated"
     text = f"examples:\n  - {{name: One, shown: true, as_of: 2026-11-01, resources: [], {expect}}}\n"
     home = folder(tmp_path, {"a.yaml": RULE, "a.examples.yaml": text, "codes/risk.yaml": RISK})
-    (trial,) = try_examples(load_rules(home), tables=TABLES, check=lambda *_: came, engines=["reference"])
+    (trial,) = trials(home, check=lambda *_: came, engines=["reference"])
     assert [each.lines for each in trial.differences] == ([] if line is None else [(line,)])
     (answer,) = trial.answers
     assert trial.expected == ("no outcome" if evaluated else "not evaluated")
