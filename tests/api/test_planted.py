@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -11,20 +10,13 @@ import pytest
 
 import risk_checks as rc
 from risk_checks.synth import DEFAULT_AS_OF, PLANTED, SITE, make_cohort
-
-TOOL = Path(__file__).parents[2] / "tools" / "planted.py"
+from tests.packaging.checkout import load_tool
 
 
 @pytest.fixture(scope="module")
 def tool() -> ModuleType:
     """Return the tool as a module."""
-    spec = importlib.util.spec_from_file_location("planted", TOOL)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["planted"] = module
-    spec.loader.exec_module(module)
-    return module
+    return load_tool("planted")
 
 
 def test_a_cohort_that_says_what_was_planted_is_right(

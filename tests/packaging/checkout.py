@@ -1,9 +1,12 @@
-"""What git says of this checkout, for the packaging tests."""
+"""This checkout: what git says of it, and its tools as modules."""
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -33,3 +36,14 @@ def tracked(*folders: str) -> list[str]:
 def to_be_tracked() -> list[str]:
     """Return the files that are tracked or would be by `git add --all`."""
     return _git_files("--cached", "--others", "--exclude-standard")
+
+
+def load_tool(name: str) -> ModuleType:
+    """Return a tool of the checkout as a module."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module

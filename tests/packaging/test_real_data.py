@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import sys
 from pathlib import Path
@@ -10,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.packaging.checkout import ROOT
+from tests.packaging.checkout import load_tool
 
 PATIENT = {"resourceType": "Patient", "id": "p1"}
 EPISODE = {
@@ -25,13 +24,7 @@ EPISODE = {
 @pytest.fixture(scope="module")
 def tool() -> ModuleType:
     """Return the tool as a module."""
-    spec = importlib.util.spec_from_file_location("real_data", ROOT / "tools" / "real_data.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["real_data"] = module
-    spec.loader.exec_module(module)
-    return module
+    return load_tool("real_data")
 
 
 @pytest.fixture

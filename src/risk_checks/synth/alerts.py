@@ -6,11 +6,11 @@ from datetime import date
 
 from risk_checks.model.duration import Duration, shift
 from risk_checks.model.outcome import OutcomeKind, ReasonCode
-from risk_checks.synth import planted
+from risk_checks.synth import partials, planted
 from risk_checks.synth.chart import LOCAL, Chart, Resource, concept
 from risk_checks.synth.deck import Weighted
 from risk_checks.synth.facts import span
-from risk_checks.synth.horizon import ONE_DAY, Partial, pick, renewal
+from risk_checks.synth.horizon import ONE_DAY, pick, renewal
 from risk_checks.synth.reckoning import cut
 from risk_checks.synth.services import any_worker
 from risk_checks.synth.story import Story
@@ -70,18 +70,17 @@ def tell_near_end(chart: Chart) -> None:
 
 def tell_partly_current(chart: Chart) -> None:
     """Put there in a month or year all of whose days are current."""
-    add_alert(chart, chart.rng.choice(_wholly_current(chart)).text)
+    add_alert(chart, chart.rng.choice(partials.still_current(chart, date.min)).text)
 
 
 def tell_partly_old(chart: Chart) -> None:
     """Put there in a month or year none of whose days is current."""
-    near = chart.near
-    add_alert(chart, chart.rng.choice([each for each in _partials(chart) if each.latest < near.first_current]).text)
+    add_alert(chart, chart.rng.choice(partials.run_out(chart, date.min)).text)
 
 
 def tell_partly_undecided(chart: Chart) -> None:
     """Put there in a month or year some of whose days are current."""
-    add_alert(chart, chart.rng.choice(_undecided(chart)).text)
+    add_alert(chart, chart.rng.choice(partials.undecided(chart, date.min)).text)
 
 
 def tell_undated(chart: Chart) -> None:
@@ -149,18 +148,6 @@ def _last_near_end(chart: Chart) -> date:
     return shift(chart.near.as_of, SHOWS_THOUGHT)
 
 
-def _partials(chart: Chart) -> tuple[Partial, ...]:
-    return (*chart.near.years, *chart.near.months)
-
-
-def _wholly_current(chart: Chart) -> list[Partial]:
-    return [each for each in _partials(chart) if chart.near.first_current <= each.earliest <= chart.near.as_of]
-
-
-def _undecided(chart: Chart) -> list[Partial]:
-    return [each for each in _partials(chart) if each.earliest < chart.near.first_current <= each.latest]
-
-
 def _add_neutral(chart: Chart) -> None:
     rng, near = chart.rng, chart.near
     chart.distractors += 1
@@ -194,7 +181,7 @@ STORIES = (
     Weighted(Story("near end", tell_near_end), 3),
     Weighted(Story("partly current", tell_partly_current), 2),
     Weighted(Story("partly old", tell_partly_old), 1),
-    Weighted(Story("partly undecided", tell_partly_undecided, lambda c: bool(_undecided(c))), 1),
+    Weighted(Story("partly undecided", tell_partly_undecided, lambda c: bool(partials.undecided(c, date.min))), 1),
     Weighted(Story("undated", tell_undated), 1),
     Weighted(Story("not in use", tell_not_in_use), 3),
 )
