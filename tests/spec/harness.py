@@ -16,7 +16,8 @@ from ibis.backends.duckdb import Backend
 from risk_checks.engines.columnar.build import rows_table
 from risk_checks.engines.columnar.engine import ColumnarEngine
 from risk_checks.engines.coverage import Input
-from risk_checks.engines.duckdb import Shelf, connect_in_memory, keep
+from risk_checks.engines.duckdb import Shelf, connect_in_memory
+from risk_checks.engines.duckdb_keep import keep
 from risk_checks.engines.protocol import EngineResult, PatientSums, Tally
 from risk_checks.engines.reference.engine import ReferenceEngine
 from risk_checks.model.outcome import Outcome, OutcomeKind, ReasonCode, RuleId

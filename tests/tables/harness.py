@@ -20,7 +20,8 @@ from zoneinfo import ZoneInfo
 
 from risk_checks.engines.columnar.build import ColumnarTables
 from risk_checks.engines.definitions import Definitions, definitions_of
-from risk_checks.engines.duckdb import Shelf, connect, keep, read_staged
+from risk_checks.engines.duckdb import Shelf, connect, read_staged
+from risk_checks.engines.duckdb_keep import keep
 from risk_checks.engines.reference.build import Maker
 from risk_checks.records.problems import Problem
 from risk_checks.records.reading import read_sources

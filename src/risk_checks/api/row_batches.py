@@ -110,7 +110,8 @@ def _on_duckdb(
 ) -> Sequence[Outcome] | None:
     from risk_checks.engines.columnar.build import rows_table
     from risk_checks.engines.columnar.engine import ColumnarEngine
-    from risk_checks.engines.duckdb import Shelf, connect_in_memory, keep
+    from risk_checks.engines.duckdb import Shelf, connect_in_memory
+    from risk_checks.engines.duckdb_keep import keep
 
     connection = connect_in_memory(zone=zone)
     tables = {name: keep(connection, name, rows_table(definitions.tables[name], found)) for name, found in rows.items()}

@@ -16,7 +16,8 @@ from risk_checks.engines.columnar.build import ColumnarTables
 from risk_checks.engines.columnar.engine import ColumnarEngine
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.definitions import Definitions
-from risk_checks.engines.duckdb import Shelf, connect, keep, read_staged
+from risk_checks.engines.duckdb import Shelf, connect, read_staged
+from risk_checks.engines.duckdb_keep import keep
 from risk_checks.engines.duckdb_files import batches
 from risk_checks.records.staging import Staged
 from risk_checks.reports.facts import Account

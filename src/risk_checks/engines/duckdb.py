@@ -11,6 +11,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
+from risk_checks.engines.duckdb_keep import keep
 from risk_checks.records.shape import Field, Primitive, Shape
 from risk_checks.records.turns import holds_itself, unrolled
 
@@ -82,11 +83,6 @@ def _field(field: Field) -> str:
         members = ", ".join(f'"{name}" {_field(inner)}' for name, inner in field.of.fields.items())
         return f"STRUCT({members})" + ("[]" if field.many else "")
     return _TYPES[field.of] + ("[]" if field.many else "")
-
-
-def keep(connection: Backend, name: str, expression: ir.Table) -> ir.Table:
-    """Return the expression stored as a table of the connection."""
-    return connection.create_table(name, expression)
 
 
 _NUMBERS = count()  # so that no run meets a table that another left behind
