@@ -17,8 +17,9 @@ from risk_checks.engines.columnar.engine import ColumnarEngine
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.definitions import Definitions
 from risk_checks.engines.duckdb import Shelf, connect, read_staged
-from risk_checks.engines.duckdb_keep import keep
 from risk_checks.engines.duckdb_files import batches
+from risk_checks.engines.duckdb_keep import keep
+from risk_checks.engines.duckdb_limits import Limits
 from risk_checks.records.staging import Staged
 from risk_checks.reports.facts import Account
 from risk_checks.rules.plan import Plan
@@ -30,12 +31,12 @@ Stage = Callable[[Path], Staged]
 class Warehouse:
     """A private folder with the staged files and the database; it is removed when the object goes."""
 
-    def __init__(self, stage: Stage, *, definitions: Definitions, zone: str) -> None:
+    def __init__(self, stage: Stage, *, definitions: Definitions, zone: str, limits: Limits) -> None:
         folder = Path(tempfile.mkdtemp(prefix="risk-checks-"))
         self._close = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self._definitions = definitions
         self._staged = stage(folder / "staged")
-        self._connection = connect(folder, zone=zone)
+        self._connection = connect(folder, zone=zone, limits=limits)
         resources = {
             kind: read_staged(self._connection, file, definitions.shapes[kind])
             for kind, file in self._staged.files.items()

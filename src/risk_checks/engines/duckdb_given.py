@@ -11,8 +11,8 @@ from ibis.backends.duckdb import Backend
 
 from risk_checks.engines.columnar.given import GivenTables, Handed
 from risk_checks.engines.coverage import Feeds
-from risk_checks.engines.duckdb_keep import keep
 from risk_checks.engines.duckdb_files import FILE, FileRows, Torn, file_kinds, read_files
+from risk_checks.engines.duckdb_keep import keep
 from risk_checks.errors import InputError
 from risk_checks.records.problems import Problem
 from risk_checks.tables.definition import TableDef

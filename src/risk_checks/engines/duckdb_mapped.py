@@ -10,9 +10,9 @@ from ibis.backends.duckdb import Backend
 from risk_checks.engines.columnar.build import rows_table
 from risk_checks.engines.columnar.flat import FlatViews
 from risk_checks.engines.columnar.given import Handed
-from risk_checks.engines.duckdb_keep import keep
 from risk_checks.engines.duckdb_files import FILE, read_files
 from risk_checks.engines.duckdb_given import Loaded, kinds_of_parts, with_torn
+from risk_checks.engines.duckdb_keep import keep
 from risk_checks.tables.asks import source_asks
 from risk_checks.tables.columnar import rows_of, table_problems, wide_table
 from risk_checks.tables.definition import TableDef
