@@ -28,6 +28,9 @@ def bundle_units(
     if not isinstance(entries, list) or isinstance(bundle, FlawedObject):
         yield Unit(UnitKind.FAULT, line or 1, bundle, code="bundle-not-usable", whole=True)
         return
+    if bundle.get("implicitRules"):
+        yield Unit(UnitKind.FAULT, line or 1, bundle, code="modifier-not-understood", whole=True)
+        return
     scope = {**(outer or {}), **_scope(entries)}
     for place, entry in enumerate(entries, start=1):
         yield from _entry_units(entry, line=line or place, suspect=suspect, scope=scope)

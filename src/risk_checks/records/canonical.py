@@ -6,13 +6,22 @@ import hashlib
 import json
 from typing import Any
 
+from risk_checks.records.lines import LONGEST_LINE
+
 _spell = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 _MODULUS = 2**256
 
 
+class TooLong(Exception):
+    """A resource is longer than a line of NDJSON may be, however it came."""
+
+
 def digest(resource: dict[str, Any]) -> bytes:
     """Return the SHA-256 of a resource's content; the order of its properties makes no difference."""
-    return hashlib.sha256(_spell(resource).encode()).digest()
+    spelled = _spell(resource)
+    if len(spelled) > LONGEST_LINE:
+        raise TooLong
+    return hashlib.sha256(spelled.encode()).digest()
 
 
 class DigestSum:
@@ -21,9 +30,9 @@ class DigestSum:
     def __init__(self) -> None:
         self._sum = 0
 
-    def add(self, key: str, content: bytes, *, sign: int = 1) -> None:
-        """Count an entry in, or with sign -1 out."""
-        entry = hashlib.sha256(key.encode() + b"\0" + content).digest()
+    def add(self, key: bytes, content: bytes, *, sign: int = 1) -> None:
+        """Count an entry in, by the hash of its key, or with sign -1 out."""
+        entry = hashlib.sha256(key + content).digest()
         self._sum = (self._sum + sign * int.from_bytes(entry, "big")) % _MODULUS
 
     @property

@@ -33,6 +33,11 @@ def holds_nested(resource: Mapping[str, Any]) -> bool:
     return any(each.get("contained") for each in _listed(resource.get("contained")))
 
 
+def is_modified_within(resource: Mapping[str, Any]) -> bool:
+    """Return whether a contained resource says that it does not mean what it seems to mean."""
+    return any(each.get("modifierExtension") or each.get("implicitRules") for each in _listed(resource["contained"]))
+
+
 def follow_fragment(
     fragment: str, *, parent: str, contained: Mapping[str, Mapping[str, Any] | None]
 ) -> str | Search | None:

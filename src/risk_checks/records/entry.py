@@ -21,7 +21,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A resource and where it stood; `line` counts from 1, in a Bundle the entries, in an array the elements."""
+    """A resource and where it stood; `line` counts from 1, in a Bundle the entries, in an array the elements.
+
+    `offset` is that of its line's first byte, as in `Unit`.
+    """
 
     file: str
     line: int
@@ -29,6 +32,7 @@ class Entry:
     type: str
     id: str
     version: Version
+    offset: int | None = None
 
     @property
     def key(self) -> str:

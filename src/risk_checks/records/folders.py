@@ -12,19 +12,27 @@ from pathlib import Path, PurePosixPath
 from risk_checks.records.resource_types import RESOURCE_TYPES
 
 # Packed forms that are not read are opened all the same: they are refused, where a skip would lose them quietly.
-_READ = re.compile(r"\.(?:nd)?json(?:\.(?:gz|zst|zip|bz2|xz|7z|lz4|z))?$", re.IGNORECASE)
+_PACKED = "gz|gzip|tgz|zst|zstd|zip|tar|bz2|xz|lzma|lz|7z|lz4|rar|br|sz|snappy|z"
+_READ = re.compile(rf"\.(?:nd)?json(?:\.(?:{_PACKED})){{0,2}}$", re.IGNORECASE)
 _LINES = re.compile(r"\.ndjson(?:\.[a-z0-9]+)?$", re.IGNORECASE)
 _TYPE_FILE = re.compile(r"(?:[0-9]+[._-])?([A-Z][A-Za-z]+)[0-9]*(?:[._-][0-9]+)*\.ndjson(?:\.[a-z0-9]+)?")
+
+ODD_NAME = "neither .json nor .ndjson"
+"""Why a file is passed over whose name does not say that it may hold FHIR."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file beneath a folder; `skipped` says why it is not read, `failed` that a folder could not be listed."""
+    """A file beneath a folder; `skipped` says why it is not read, `failed` that a folder could not be listed.
+
+    `refused` says why the whole folder is not to be read with such a thing in it.
+    """
 
     path: Path
     relative: PurePosixPath
     skipped: str | None = None
     failed: bool = False
+    refused: str | None = None
 
 
 def files_beneath(folder: Path) -> list[Found]:
@@ -35,36 +43,63 @@ def files_beneath(folder: Path) -> list[Found]:
 def _walk(folder: Path, root: Path) -> Iterator[Found]:
     failed: list[OSError] = []
     for here, folders, files in os.walk(folder, onerror=failed.append):
-        for name in [name for name in folders if name.startswith(".") or (Path(here) / name).is_symlink()]:
+        place = Path(here)
+        for name in [name for name in folders if name.startswith(".") or (place / name).is_symlink()]:
             folders.remove(name)
-            why = "hidden" if name.startswith(".") else "a link to a folder"
-            yield _found(Path(here) / name, folder, skipped=why)
+            yield _folder_not_entered(place / name, folder, root)
         for name in files:
-            yield _found(Path(here) / name, folder, skipped=_reason_to_skip(Path(here) / name, root))
+            yield _file(place / name, folder, root)
     for error in failed:
         yield Found(Path(error.filename), _relative(Path(error.filename), folder), failed=True)
-
-
-def _found(path: Path, folder: Path, *, skipped: str | None) -> Found:
-    return Found(path, _relative(path, folder), skipped)
 
 
 def _relative(path: Path, folder: Path) -> PurePosixPath:
     return PurePosixPath(path.relative_to(folder).as_posix())
 
 
-def _reason_to_skip(path: Path, root: Path) -> str | None:
+def _folder_not_entered(path: Path, folder: Path, root: Path) -> Found:
+    relative = _relative(path, folder)
     if path.name.startswith("."):
-        return "hidden"
+        return Found(path, relative, skipped="hidden")
+    if leads_out(path, root):
+        return Found(path, relative, refused="a link out of the folder")
+    return Found(path, relative, skipped="a link to a folder")  # of the input, which is read itself
+
+
+def _file(path: Path, folder: Path, root: Path) -> Found:
+    relative = _relative(path, folder)
+    if path.name.startswith("."):
+        return Found(path, relative, skipped="hidden")
     if not _READ.search(path.name):
-        return "neither .json nor .ndjson"
-    if path.is_symlink() and not path.resolve().is_relative_to(root):
-        return "a link out of the folder"
+        return Found(path, relative, skipped=ODD_NAME)
+    if path.is_symlink() and leads_out(path, root):
+        return Found(path, relative, refused="a link out of the folder")
     try:
-        mode = path.stat().st_mode
+        is_plain = stat.S_ISREG(path.stat().st_mode)
     except OSError:
-        return None  # reading it will say so
-    return None if stat.S_ISREG(mode) else "not a plain file"
+        is_plain = True  # reading it will say so
+    return Found(path, relative, refused=None if is_plain else "a pipe or a device")
+
+
+def leads_out(link: Path, root: Path) -> bool:
+    """Return whether a link leads to somewhere outside a folder, be there anything or not."""
+    try:
+        return not link.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # a link that leads back to itself, before Python 3.13
+        return False
+
+
+def real_path(path: Path) -> Path:
+    """Return where a path leads, by links too; the path as it is where that cannot be told."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # a link that leads back to itself, before Python 3.13
+        return path
+
+
+def spot_of(path: Path) -> Path:
+    """Return where a file lies, however its folder was named; it may be a link itself."""
+    return real_path(path.parent) / path.name
 
 
 def is_named_as_lines(name: str) -> bool:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from risk_checks.records.accounting import Fate
-from risk_checks.records.canonical import digest
-from risk_checks.records.conform import ShapeFault
-from risk_checks.records.contained import STANDS_ALONE, holds_nested
+from risk_checks.records.canonical import TooLong, digest
+from risk_checks.records.conform import Flagged, ShapeFault
+from risk_checks.records.contained import STANDS_ALONE, holds_nested, is_modified_within
 from risk_checks.records.entry import Entry, Version
+from risk_checks.records.fhir_versions import version_of_type
 from risk_checks.records.following import OWN_SERVER, Follower
 from risk_checks.records.identifiers import NUMBERS_DIFFER, Search, names_of, number_faults
 from risk_checks.records.identity import base_of, identity
@@ -20,6 +21,7 @@ from risk_checks.records.projections import Projection, Projections
 from risk_checks.records.references import NO_SCOPE, reference_key
 from risk_checks.records.replacing import with_target_references
 from risk_checks.records.resource_types import RESOURCE_TYPES
+from risk_checks.records.restricted import is_restricted
 from risk_checks.records.strict_json import FlawedObject
 from risk_checks.records.units import Unit, UnitKind
 
@@ -31,13 +33,14 @@ _SEARCH = re.compile(r"(?:https?://[^\s?]+/)?([A-Z][A-Za-z]+)\?.*", re.DOTALL)
 class Passed:
     """An entry that views need, the codes of what is wrong with it, and whom its references ask for by identifier.
 
-    `servers` are those that its references name beside its own.
+    `servers` are those that its references name beside its own; `flags` are codes that are told file by file.
     """
 
     entry: Entry
     faults: Sequence[str] = ()
     searches: Sequence[Search] = ()
     servers: Collection[str] = ()
+    flags: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +100,29 @@ def _judge_resource(unit: Unit, file: str, projections: Projections) -> Passed |
         projected = projection.plain(read)
     if isinstance(projected, ShapeFault):
         return Turned(Fate.SET_ASIDE, projected.code, projected.path)
+    if "contained" in resource and is_modified_within(resource):
+        return Turned(Fate.SET_ASIDE, "modifier-not-understood", "contained")
+    flags = (projected.code,) if isinstance(projected, Flagged) else ()
     projected["id"] = own
     server = base_of(unit.full_url, key=f"{kind}/{own}")
     if server is not None:
         projected[OWN_SERVER] = server
-    version = Version(_meta(resource, "versionId"), _meta(resource, "lastUpdated"), digest(resource), server)
-    entry = Entry(file, unit.line, projected, kind, own, version)
+    try:
+        content = digest(resource)
+    except TooLong:
+        return Turned(Fate.SET_ASIDE, "resource-too-long")
+    version = Version(_meta(resource, "versionId"), _meta(resource, "lastUpdated"), content, server)
+    entry = Entry(file, unit.line, projected, kind, own, version, unit.offset)
     follower = Follower(unit.scope or NO_SCOPE, key=entry.key, resource=resource, server=server, whole=is_whole)
     if projection.visit:
         projection.visit(projected, follower)
     faults = [code.value for code in follower.failed]
     if "contained" in resource and holds_nested(resource):
         faults.append("contained-nested")
+    if "meta" in resource and is_restricted(resource):
+        faults.append("access-restricted")
     faults += _list_names(entry, projection, whole=is_whole)
-    return Passed(entry, faults, follower.searches, follower.servers)
+    return Passed(entry, faults, follower.searches, follower.servers, flags)
 
 
 def _list_names(entry: Entry, projection: Projection, *, whole: bool) -> list[str]:
@@ -138,12 +150,16 @@ def _judge_not_needed(resource: dict[str, Any], kind: str, *, full_url: object) 
         return Turned(Fate.CONTROL)
     if kind in STANDS_ALONE and (own := identity(resource, full_url)):
         return Turned(Fate.NOT_NEEDED, key=f"{kind}/{own}", names=names_of(resource.get("identifier")))
-    return _NOT_NEEDED if kind in RESOURCE_TYPES else Turned(Fate.SET_ASIDE, "type-not-known")
+    if kind in RESOURCE_TYPES:
+        return _NOT_NEEDED
+    version = version_of_type(kind)
+    return Turned(Fate.SET_ASIDE, "fhir-version" if version else "type-not-known", version)
 
 
 def _is_harmless(outcome: dict[str, Any]) -> bool:
     issues = outcome.get("issue")
-    severities = [issue.get("severity") if isinstance(issue, dict) else None for issue in issues or [None]]
+    listed = issues if isinstance(issues, list) and issues else [None]
+    severities = [issue.get("severity") if isinstance(issue, dict) else None for issue in listed]
     return all(severity in ("information", "warning") for severity in severities)
 
 

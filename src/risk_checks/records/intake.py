@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from risk_checks.errors import InputError
 from risk_checks.records.coverage import check_names
 from risk_checks.records.entry import Entry
-from risk_checks.records.framing import Expected, units_of, value_units
+from risk_checks.records.exports import Exports
+from risk_checks.records.framing import Expected, Framing, units_of, value_units
 from risk_checks.records.gate import Passed, judge
 from risk_checks.records.ledger import Account, Ledger
+from risk_checks.records.listed_files import with_listed_files
 from risk_checks.records.names import Names
 from risk_checks.records.naming import Naming
-from risk_checks.records.opening import Progress, Refused, opened
+from risk_checks.records.opening import Progress, opened
 from risk_checks.records.projections import Projections, compile_shapes
-from risk_checks.records.register import Register, Settlement
+from risk_checks.records.refused import Refused
+from risk_checks.records.register import Register
 from risk_checks.records.servers import Servers
+from risk_checks.records.settlement import Settlement
 from risk_checks.records.shape import Shape
-from risk_checks.records.sources import Held, Skipped, Source, plan_reading
+from risk_checks.records.sources import Held, Plan, Skipped, Source, plan_reading
 from risk_checks.records.strict_json import StrictDecoder
 from risk_checks.records.units import Unit, UnitKind
 
+T = TypeVar("T")
+
 
 class Intake:
-    """One reading of sources: take every entry, settle versions, then ask for the account."""
+    """One reading of sources: take every entry, settle versions, then ask for the account.
+
+    `salvage` uses the lines of a compressed file that come before the place where it is cut off. `failed` are files
+    that turned out on the way to be of no use: an intake `after` this one reads the same without them.
+    """
 
     def __init__(
         self,
@@ -34,6 +44,8 @@ class Intake:
         covers: Collection[str] | None,
         not_used: Collection[str],
         progress: Progress | None,
+        salvage: bool = False,
+        after: Intake | None = None,
     ) -> None:
         self._projections = compile_shapes(shapes)
         needed = self._projections.by_type
@@ -42,9 +54,15 @@ class Intake:
         self._covers = covers
         self._not_used = not_used
         self._progress = progress
-        self._plan = plan_reading(given)
+        self._salvage = salvage
+        self._without: Mapping[str, Refused] = {**after._without, **after.failed} if after else {}
+        self.failed: dict[str, Refused] = {}
+        self._others: set[str] = set()  # files of JSON that is no FHIR
+        self._plan: Plan = after._plan if after else plan_reading(with_listed_files(given))
+        self._exports = Exports(self._plan)
         self._decoder = StrictDecoder()
-        self._register = Register()
+        origins = {source.label: source.folder for source in self._plan.sources}
+        self._register = Register(needed=needed, origins=origins)
         self._names = Names(in_use=self._register.in_use)
         self._servers = Servers(self._register, self._projections, failed=self._names.failed)
         self._ledger = Ledger(needed=needed, names=self._names)
@@ -56,25 +74,32 @@ class Intake:
 
     def entries(self) -> Iterator[Entry]:
         """Give every entry that passed the gate, in order, before versions are settled."""
-        self._ledger.skip(self._plan.skipped)
+        self._ledger.skip(self._exports.skipped)
         for label in self._plan.failed:
-            self._ledger.refuse("file-unreadable", label)
-        other = 0
-        for source in self._plan.sources:
+            self._ledger.refuse(Refused("file-unreadable"), Source(label, b""))
+        for source in self._exports.sources:
+            arrived = self._exports.arrived.get(source.label)
             self._ledger.source(source, is_record=isinstance(source.content, Held))
+            is_begun = False
             try:
                 for unit in self._units(source):
+                    is_begun = True
+                    if arrived is not None:
+                        arrived.meet(unit)
                     if unit.kind is UnitKind.NOT_FHIR:
-                        other += 1
+                        self._others.add(source.label)
                         self._ledger.skip([Skipped(source.label, "JSON without FHIR resources")])
                         continue
                     entry = self._judged(unit, source.label)
                     if entry is not None:
                         yield entry
             except Refused as refused:
-                self._ledger.refuse(refused.code, source.label, type_in_name=source.type_in_name)
-        if other and other == len(self._plan.sources):
-            raise InputError("RC-E507", f"no FHIR resources in the {other} JSON files", hint="check the paths")
+                if is_begun and refused.code != "file-salvaged":
+                    self.failed[source.label] = refused
+                self._ledger.refuse(refused, source)
+        others = len(self._others)
+        if others and others == len(self._exports.sources):
+            raise InputError("RC-E507", f"no FHIR resources in the {others} JSON files", hint="check the paths")
 
     def _judged(self, unit: Unit, label: str) -> Entry | None:
         self._ledger.meet(unit)
@@ -93,13 +118,24 @@ class Intake:
 
     def _units(self, source: Source) -> Iterator[Unit]:
         content = source.content
+        if source.label in self._without:
+            raise self._without[source.label]
         if isinstance(content, Held):
             yield from value_units(content.value, suspect=True, expected=Expected())
             return
+        arrived = self._exports.arrived.get(source.label)
+        is_verified = arrived is not None and arrived.verify()
         is_file = not isinstance(content, bytes)
         expected = Expected(source.named_as_lines, may_be_other=is_file and source.type_in_name is None)
-        with opened(content, progress=self._progress if is_file else None) as stream:
-            yield from units_of(stream, decoder=self._decoder, expected=expected)
+        framing = Framing(self._decoder, expected)
+        progress = self._progress if is_file else None
+        with opened(content, progress=progress, salvage=self._salvage, flags=framing.flags) as stream:
+            yield from units_of(stream, framing)
+        if is_verified:
+            framing.flags.pop("integrity-unverified", None)
+        if arrived is not None:
+            arrived.is_read = True
+        self._ledger.flag(framing.flags, source.label)
 
     def settle(self) -> Settlement:
         """Return which of the entries given are not used after all."""
@@ -114,9 +150,29 @@ class Intake:
         """Return who finds the resources that references ask for by identifier, once the settlement is known."""
         return Naming(self._names, self._projections)
 
-    def account(self, settlement: Settlement, *, conflicting: Iterable[tuple[str, Mapping[str, Any]]]) -> Account:
-        """Return what became of everything; `conflicting` are the resources set aside by the settlement."""
-        self._ledger.settle(settlement, conflicting)
+    def lose(self, kind: str, resource: Mapping[str, Any]) -> None:
+        """Take in a resource that the settlement sets aside, before names are looked for."""
+        self._ledger.lose(kind, resource)
+
+    def account(self, settlement: Settlement) -> Account:
+        """Return what became of everything."""
+        self._ledger.settle(settlement)
+        if self._exports:
+            read = {source.label: source for source in self._exports.sources if source.label not in self._others}
+            self._ledger.hold_to(self._exports, read=read, covers=self._covers)
         return self._ledger.account(
             covers=self._covers, not_used=self._not_used, paths=self._plan.paths, digest=settlement.digest
         )
+
+
+def read_through(begin: Callable[[Intake | None], Intake], take: Callable[[Intake], T]) -> tuple[Intake, T]:
+    """Return an intake that came to its end, and what was taken from it.
+
+    Where a file turns out on the way to be of no use, all is read again without it, so that nothing of it is used.
+    """
+    intake = begin(None)
+    taken = take(intake)
+    while intake.failed:
+        intake = begin(intake)
+        taken = take(intake)
+    return intake, taken

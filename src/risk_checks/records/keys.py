@@ -5,6 +5,8 @@ from __future__ import annotations
 import hmac
 import re
 
+from risk_checks.records.resource_types import RESOURCE_TYPES
+
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 """The system of NHS numbers in FHIR."""
 
@@ -75,5 +77,24 @@ class Pseudonyms:
             return key
         found = _KEY.fullmatch(key)
         assert found is not None, "the pattern matches every text"
-        whole = found[1] + found[2]
-        return f"{found[1]}~{hmac.digest(self._secret, whole.encode(), 'sha256').hex()[:16]}{found[3]}"
+        if is_identifying(found[3]):
+            return f"{found[1]}~{self._digits(key)[:_SHORT]}"
+        return f"{found[1]}~{self._digits(found[1] + found[2])[:_SHORT]}{found[3]}"
+
+    def of_any(self, key: str) -> str:
+        """Return `Type/~` and 32 hexadecimal digits in the place of any key; nothing else of the key is left.
+
+        >>> Pseudonyms(b"secret").of_any("Patient/p1") == Pseudonyms(b"secret").of_any("Patient/p2")
+        False
+        """
+        kind, slash, _ = key.partition("/")
+        return f"{kind + slash if kind in RESOURCE_TYPES else ''}~{self._digits(key)[:_LONG]}"
+
+    def _digits(self, text: str) -> str:
+        return hmac.digest(self._secret, text.encode(errors="surrogatepass"), "sha256").hex()
+
+
+_SHORT = 16
+"""Hexadecimal digits that tell the few NHS numbers of one input apart."""
+_LONG = 32
+"""Hexadecimal digits that tell every key of a service apart, night after night."""

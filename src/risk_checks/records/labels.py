@@ -14,12 +14,12 @@ _PLAIN_WORDS = frozenset(
     all bulk bundle bundles bz chunk config csv data day deleted ds store error errors example examples export extract
     fhir full gitignore gz history incremental index input json jsonl license licence log logs manifest md month ndjson
     origin out output outputs package page part parquet readme record records request requests resources sample samples
-    schema test tests txt week xml xz zip zst
+    schema tar test tests txt week xml xz zip zst
     """.split()
 ) | {name.casefold() for name in RESOURCE_TYPES}
 _WORDS = re.compile(r"[0-9]+|[^0-9\W_]+")
 _SEPARATORS = re.compile(r"[\W_]", re.ASCII)
-_SUFFIXES = frozenset({".json", ".ndjson", ".gz", ".zst", ".zip", ".bz2", ".xz", ".md", ".txt", ".csv", ".xml"})
+_SUFFIXES = frozenset({".json", ".ndjson", ".gz", ".zst", ".zip", ".tar", ".bz2", ".xz", ".md", ".txt", ".csv", ".xml"})
 _LONGEST_NUMBER = 8  # a date
 
 

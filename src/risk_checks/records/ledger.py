@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,15 +11,19 @@ from typing import Any
 
 from risk_checks.records.accounting import Fate, Sums, Tally
 from risk_checks.records.coverage import Coverage, CoverageNotes
+from risk_checks.records.exports import Exports
+from risk_checks.records.fhir_versions import BECAME
 from risk_checks.records.gate import CONTROL_TYPES, Passed, Turned, trusted_type
 from risk_checks.records.identifiers import Search
 from risk_checks.records.instants import moment_of, nanoseconds
 from risk_checks.records.names import Names
 from risk_checks.records.patients import patients_of
-from risk_checks.records.problems import Problem, problem
+from risk_checks.records.problem_log import ProblemLog
+from risk_checks.records.problems import Problem
 from risk_checks.records.references import NO_SCOPE, Scope, Unfollowed
-from risk_checks.records.register import Settlement
+from risk_checks.records.refused import Refused
 from risk_checks.records.resource_types import RESOURCE_TYPES
+from risk_checks.records.settlement import Settlement
 from risk_checks.records.sources import Skipped, Source
 from risk_checks.records.units import Unit, UnitKind
 
@@ -29,7 +33,7 @@ class Account:
     """What became of the sources; the same whether entries are held in memory or staged."""
 
     sums: Sums
-    problems: tuple[Problem, ...]
+    problems: Sequence[Problem]
     coverage: Coverage
     incomplete: bool
     skipped: tuple[Skipped, ...]
@@ -43,20 +47,24 @@ class Ledger:
 
     def __init__(self, *, needed: Collection[str], names: Names) -> None:
         self._needed = needed
+        self._known = RESOURCE_TYPES.union(needed)
         self._names = names
         self._tally = Tally()
         self._notes = CoverageNotes()
-        self._problems: list[Problem] = []
+        self._problems = ProblemLog()
         self._incomplete = False
         self._skipped: list[Skipped] = []
         self._faults: Counter[tuple[str, str]] = Counter()
-        self._owed: list[tuple[str, frozenset[str | Search]]] = []
+        self._of_files: Counter[tuple[str, str, str | None, str | None]] = Counter()
+        self._source = Source("", b"")
+        self._owed: set[tuple[str, frozenset[str | Search], bool]] = set()
         self._found: set[str] = set()
         self._latest: int | None = None
         self._last_text: object = None
 
     def source(self, source: Source, *, is_record: bool) -> None:
         """Note a source that is about to be read."""
+        self._source = source
         if is_record:
             self._notes.note_record()
         if source.type_in_name is not None:
@@ -66,24 +74,39 @@ class Ledger:
         """Write down files that are passed over."""
         self._skipped += skipped
 
-    def refuse(self, code: str, label: str, *, type_in_name: str | None = None) -> None:
-        """Write down a file that cannot be used, or not to its end; the type it is named after is not covered."""
-        self._problems.append(problem(code, file=label))
+    def refuse(self, refused: Refused, source: Source) -> None:
+        """Write down a file that cannot be used, or not to its end; what it may have held is not covered."""
+        self._problems.write(refused.code, file=source.label, element=refused.detail)
         self._incomplete = True
-        if type_in_name is not None:
-            self._notes.note_loss(type_in_name)
+        if source.type_in_name is not None:
+            self._notes.note_loss(source.type_in_name)
+        else:
+            self._lose_of(source)
+
+    def _lose_of(self, source: Source) -> None:
+        """Note that something of a source is lost: of the type it is named after, else of any type."""
+        if source.is_data:
+            for kind in self._needed if source.type_in_name is None else (source.type_in_name,):
+                self._notes.note_loss_in_part(kind)
+
+    def flag(self, flags: Mapping[str, int], label: str) -> None:
+        """Write down what is wrong with a file that is used all the same, and how often."""
+        for code, count in sorted(flags.items()):
+            self._problems.write(code, file=label, count=count)
 
     def meet(self, unit: Unit) -> None:
         """Count an entry, and note what it tells of coverage and of the time of the extract."""
         self._tally.total += 1
         kind = trusted_type(unit.value)
-        if kind is None or kind in CONTROL_TYPES:
-            return
+        if kind is None or kind in CONTROL_TYPES or kind not in self._known:
+            return  # a text that is no type may say anything
         self._found.add(kind)
         if not unit.whole:
-            self._notes.note_file_type(kind)
+            self._notes.note_line(kind)
+            if self._source.type_in_name not in (None, kind):
+                self._of_files[self._source.label, "type-differs", None, kind] += 1
         elif kind in self._needed:  # a stray CapabilityStatement beside an extract is nobody's whole record
-            self._notes.note_record()
+            self._notes.note_record(kind)
         if unit.kind is UnitKind.RESOURCE:
             self._note_time(unit.value.get("meta"))
 
@@ -100,6 +123,8 @@ class Ledger:
         self._tally.count(Fate.USED)
         for code in verdict.faults:
             self._faults[code, verdict.entry.type] += 1
+        for code in verdict.flags:
+            self._of_files[verdict.entry.file, code, None, verdict.entry.type] += 1
         for search in verdict.searches:
             self._names.want(search, by=verdict.entry.type)
 
@@ -110,39 +135,57 @@ class Ledger:
             return
         kind = trusted_type(unit.value)
         known = kind if kind in RESOURCE_TYPES else None
-        self._problems.append(
-            problem(verdict.code, file=file, line=unit.line, element=verdict.element, resource_type=known)
+        kind = BECAME.get(kind, kind) if kind else None
+        self._problems.write(
+            verdict.code,
+            file=file,
+            line=unit.line,
+            offset=unit.offset,
+            element=verdict.element,
+            resource_type=known,
         )
+        if verdict.code == "fhir-version":
+            self._of_files[file, "file-fhir-version", verdict.element, None] += 1
+            self._incomplete = True
         if verdict.code == "server-error":
             self._incomplete = True
         elif verdict.fate is Fate.SET_ASIDE and kind is not None and kind in self._needed:
-            self._uncover(kind, unit.value, scope=unit.scope or NO_SCOPE, full_url=unit.full_url)
+            is_line = not unit.whole
+            self._uncover(kind, unit.value, scope=unit.scope or NO_SCOPE, full_url=unit.full_url, is_line=is_line)
         elif verdict.fate is Fate.SET_ASIDE and (known is None or known in CONTROL_TYPES):
             self._incomplete = True  # it may have been of a needed type
+            if not unit.whole and unit.kind is not UnitKind.DELETE and verdict.code != "fhir-version":
+                self._lose_of(self._source)
 
-    def settle(self, settlement: Settlement, conflicting: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
-        """Write down the entries that are not used after all; `conflicting` are those set aside, with their types."""
-        dropped = [(kind, one) for kind, places in settlement.dropped.items() for one in places.values()]
-        for _, one in dropped:
-            self._tally.count(Fate.USED, by=-1)
-            self._tally.count(one.fate)
-        conflicts = [(one.file, one.line, kind, one.code) for kind, one in dropped if one.fate is Fate.SET_ASIDE]
-        for file, line, kind, code in sorted(conflicts):
-            self._problems.append(problem(code, file=file, line=line, resource_type=kind))
-        for kind, resource in conflicting:
-            self._uncover(kind, resource, scope=NO_SCOPE)
-        for kind, named in self._owed:
-            self._close(kind, named)
+    def lose(self, kind: str, resource: Mapping[str, Any]) -> None:
+        """Note whose record lacks a resource that passed the gate and is set aside after all."""
+        self._uncover(kind, resource, scope=NO_SCOPE)
 
-    def _uncover(self, kind: str, resource: Any, *, scope: Scope, full_url: object = None) -> None:
+    def settle(self, settlement: Settlement) -> None:
+        """Write down the entries that are not used after all, and close what waited for the last."""
+        for fate, count in settlement.counts.items():
+            self._tally.count(Fate.USED, by=-count)
+            self._tally.count(fate, by=count)
+        for one in settlement.conflicts():
+            self._problems.write(one.code, file=one.file, line=one.line, offset=one.offset, resource_type=one.type)
+        self._faults += settlement.faults
+        for kind, named, is_line in self._owed:
+            self._close(kind, named, is_line=is_line)
+
+    def _uncover(
+        self, kind: str, resource: Any, *, scope: Scope, full_url: object = None, is_line: bool = False
+    ) -> None:
         """Note whose record lacks a resource, once it is known who has the identifiers that it names them by."""
         named = patients_of(resource, type_=kind, scope=scope, full_url=full_url)
-        for each in named:
-            if isinstance(each, Search):
-                self._names.want(each)
-        self._owed.append((kind, named))
+        searches = [each for each in named if isinstance(each, Search)]
+        for each in searches:
+            self._names.want(each)
+        if searches:
+            self._owed.add((kind, named, is_line))
+        else:
+            self._close(kind, named, is_line=is_line)
 
-    def _close(self, kind: str, named: frozenset[str | Search]) -> None:
+    def _close(self, kind: str, named: frozenset[str | Search], *, is_line: bool) -> None:
         found = [self._names.key_of(each) if isinstance(each, Search) else each for each in named]
         keys = [key for key in found if not isinstance(key, Unfollowed)]
         patients = [key for key in keys if key.startswith("Patient/")] if len(keys) == len(found) else []
@@ -152,18 +195,36 @@ class Ledger:
                 self._notes.uncover(every, patients)
         if not patients:
             self._incomplete = True
+            if is_line:  # it may be anybody's
+                self._notes.note_loss_in_part(kind)
+
+    def hold_to(self, exports: Exports, *, read: Mapping[str, Source], covers: Collection[str] | None) -> None:
+        """Write down what differs from the manifests of exports, and what they tell of coverage and of the time."""
+        for each in exports.mismatches(read):
+            self._problems.write(each.code, file=each.file, element=each.element, count=each.count)
+            # Whoever says what the input covers knows what the export was asked for.
+            self._incomplete |= each.is_loss and (each.code != "manifest-narrowed" or covers is None)
+            if each.type is not None:
+                self._notes.note_loss(each.type)
+        self._notes.note_manifest(frozenset() if exports.is_narrowed else exports.types)
+        if exports.time is not None:
+            if self._latest is not None and self._latest > exports.time:
+                self._problems.write("updated-after-export")
+            self._latest = exports.time
 
     def account(
         self, *, covers: Collection[str] | None, not_used: Collection[str], paths: Mapping[str, Path], digest: bytes
     ) -> Account:
         """Return the books, closed."""
+        for (file, code, element, kind), count in self._of_files.items():
+            self._problems.write(code, file=file, element=element, resource_type=kind, count=count)
         for (code, kind), count in sorted((self._faults + self._names.failed).items()):
-            self._problems.append(problem(code, count=count, resource_type=kind))
+            self._problems.write(code, count=count, resource_type=kind)
         for kind in sorted(self._found.intersection(not_used)):
-            self._problems.append(problem("not-used-but-found", resource_type=kind))
+            self._problems.write("not-used-but-found", resource_type=kind)
         return Account(
             sums=self._tally.sums(),
-            problems=tuple(self._problems),
+            problems=self._problems,
             coverage=self._notes.coverage(needed=self._needed, covers=covers, not_used=not_used),
             incomplete=self._incomplete,
             skipped=tuple(self._skipped),

@@ -31,7 +31,8 @@ class Names:
 
     def __init__(self, *, in_use: Callable[[str], bool]) -> None:
         self._in_use = in_use
-        self._having: dict[str, set[str]] = {}  # identifier -> key of each who has it
+        # Identifier -> who has it: nobody, one key, or several. There are as many as people are named by identifier.
+        self._having: dict[str, str | set[str] | None] = {}
         self._known: dict[str, set[str]] = {}
         self._links: list[tuple[str, str, str | None]] = []
         self._in_doubt: set[str] = set()
@@ -41,7 +42,7 @@ class Names:
 
     def want(self, search: Search, *, by: str | None = None) -> None:
         """Take in that somebody is asked for; `by` is the type of a resource whose reference waits for it."""
-        self._having.setdefault(search.name, set())
+        self._having.setdefault(search.name, None)
         self._types |= {search.type} if search.type else NAMEABLE
         if by is not None:
             self.askers.add(by)
@@ -65,7 +66,13 @@ class Names:
         """Take in a resource that is in use."""
         for name in resource.get(OWN_NAMES, ()):
             if name in self._having:
-                self._having[name].add(key)
+                known = self._having[name]
+                if known is None:
+                    self._having[name] = key
+                elif isinstance(known, set):
+                    known.add(key)
+                elif known != key:
+                    self._having[name] = {known, key}
         if NUMBERS_IN_DOUBT in resource:
             self._in_doubt.add(key)
         for link in resource.get("link", ()):
@@ -89,7 +96,8 @@ class Names:
         return Unfollowed.NOT_FOUND
 
     def _all_having(self, search: Search) -> set[str]:
-        everybody = self._known.get(search.name, set()) | self._having.get(search.name, set())
+        having = self._having.get(search.name) or ()
+        everybody = self._known.get(search.name, set()).union((having,) if isinstance(having, str) else having)
         return {key for key in everybody if search.type in ("", key.partition("/")[0])}
 
     @cached_property

@@ -43,8 +43,8 @@ def compile_shapes(shapes: Mapping[str, Shape] | Projections) -> Projections:
 def _compile(name: str, shape: Shape) -> Projection:
     own = own_identifiers(name)
     return Projection(
-        plain=compile_shape(beside(shape, type_=name)),
-        identified=compile_shape(widened(shape, type_=name)),
+        plain=compile_shape(beside(shape, type_=name), of=name),
+        identified=compile_shape(widened(shape, type_=name), of=name),
         visit=compile_visit(shape),
         own=own,
         spare=tuple(each for each in own if each not in shape.fields),

@@ -12,10 +12,10 @@ from typing import Any
 from risk_checks.records.accounting import Fate, Sums
 from risk_checks.records.coverage import Coverage
 from risk_checks.records.entry import Entry
-from risk_checks.records.intake import Intake
+from risk_checks.records.intake import Intake, read_through
 from risk_checks.records.opening import Progress
 from risk_checks.records.problems import Problem
-from risk_checks.records.projections import Projections
+from risk_checks.records.projections import Projections, compile_shapes
 from risk_checks.records.shape import Shape
 from risk_checks.records.sources import Skipped
 
@@ -30,7 +30,7 @@ class Records:
 
     entries: tuple[Entry, ...]
     sums: Sums
-    problems: tuple[Problem, ...]
+    problems: Sequence[Problem]
     coverage: Coverage
     incomplete: bool
     skipped: tuple[Skipped, ...]
@@ -46,6 +46,7 @@ def read_sources(
     covers: Collection[str] | None = None,
     not_used: Collection[str] = (),
     progress: Progress | None = None,
+    salvage: bool = False,
 ) -> Records:
     """Return the entries of folders, files, JSON texts, dicts, lists and FHIR models, reduced to the shapes.
 
@@ -55,22 +56,33 @@ def read_sources(
     >>> [entry.key for entry in read.entries], read.sums.used, sorted(read.coverage.types)
     (['Patient/p1'], 1, ['Patient'])
     """
-    intake = Intake(sources, shapes=shapes, covers=covers, not_used=not_used, progress=progress)
-    entries = list(intake.entries())
+    compiled = compile_shapes(shapes)
+
+    def begin(after: Intake | None) -> Intake:
+        return Intake(
+            sources,
+            shapes=compiled,
+            covers=covers,
+            not_used=not_used,
+            progress=progress,
+            salvage=salvage,
+            after=after,
+        )
+
+    intake, entries = read_through(begin, lambda intake: list(intake.entries()))
     settlement = intake.settle()
     kept: list[Entry] = []
-    conflicting: list[tuple[str, dict[str, Any]]] = []
     places: Counter[str] = Counter()
     for entry in entries:
-        dropped = settlement.dropped.get(entry.type, {}).get(places[entry.type])
+        fate = settlement.fate(entry.type, places[entry.type])
         places[entry.type] += 1
-        if dropped is None:
+        if fate is Fate.USED:
             kept.append(entry)
-        elif dropped.fate is Fate.SET_ASIDE:
-            conflicting.append((entry.type, entry.resource))
+        elif fate is Fate.SET_ASIDE:
+            intake.lose(entry.type, entry.resource)
     intake.servers.in_memory(kept)
     intake.naming().in_memory(kept)
-    account = intake.account(settlement, conflicting=conflicting)
+    account = intake.account(settlement)
     return Records(
         entries=tuple(kept),
         sums=account.sums,

@@ -2,92 +2,154 @@
 
 from __future__ import annotations
 
-import struct
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from risk_checks.records.accounting import Fate
+from risk_checks.records.buckets import Buckets, key_hash
 from risk_checks.records.canonical import DigestSum
 from risk_checks.records.entry import Entry
 from risk_checks.records.instants import nanoseconds
-from risk_checks.records.versions import Candidate, choose
+from risk_checks.records.settlement import Settlement
+from risk_checks.records.versions import Candidate, choose, orders_differ
 
 _DIGEST_SIZE = 16
-# Digest, updated, number, place among the entries of its type; server; then file and line, for problems.
-_ROW = struct.Struct(f"<{_DIGEST_SIZE}sqqQIII")
+_ENTRY = f"{_DIGEST_SIZE}sqqIHIIIq"
+_DELETION = "qH"
 _NONE = -(2**63)
+_ALWAYS = 2**63 - 1  # deleted, and it is not known when
 _NO_BASE = 0
 _LONGEST_NUMBER = 18  # digits that surely fit
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """An entry that is not used after all, and where it came from; the code is that of a problem, if set aside."""
+class _Row(NamedTuple):
+    """An entry; `place` is that among the entries of its type, the others are places in lists or plain numbers."""
 
-    fate: Fate
-    file: str
+    digest: bytes
+    updated: int
+    number: int
+    place: int
+    type: int
+    base: int
+    file: int
     line: int
-    code: str = "version-conflict"
+    offset: int
+
+    @property
+    def candidate(self) -> Candidate:
+        """What choosing between versions needs."""
+        updated = None if self.updated == _NONE else self.updated
+        return Candidate(self.digest, updated, None if self.number == _NONE else self.number)
 
 
-@dataclass(slots=True)
-class Settlement:
-    """The entries that are not used after all, by type and place among those of the type; the digest of the others."""
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """The fate of each row of a key; the code is that of those set aside, the others tell of the whole."""
 
-    dropped: dict[str, dict[int, Dropped]] = field(default_factory=dict)
-    digest: bytes = b""
+    fates: Sequence[Fate]
+    code: str
+    faults: Collection[str]
 
 
 class Register:
-    """All versions of each resource, and what was deleted."""
+    """All versions of each resource, and what was deleted.
 
-    def __init__(self) -> None:
-        self._first: dict[str, bytes] = {}
-        self._others: dict[str, list[bytes]] = {}
-        self._deleted: dict[str, int | None] = {}
+    `needed` are the types that views read; `origins` says which of the sources given a file belongs to.
+    """
+
+    def __init__(self, *, needed: Collection[str], origins: Mapping[str, int]) -> None:
+        self._needed = needed
+        self._origins = origins
+        self._rows = Buckets(_ENTRY)
+        self._deletions = Buckets(_DELETION)
         self._count: Counter[str] = Counter()
+        self._types: dict[str, int] = {}
         self._files: dict[str, int] = {}
+        self._origin: list[int] = []  # of each file
         self._bases: dict[str | None, int] = {None: _NO_BASE}
         self._digests = DigestSum()
-        self._gone: set[str] = set()
+        self._untimed: Counter[str] = Counter()
 
     def add(self, entry: Entry) -> None:
         """Take in an entry; its place among those of its type is the order in which they are added."""
-        key = entry.key
-        row = self._pack(entry)
-        if self._first.setdefault(key, row) is not row:
-            self._others.setdefault(key, []).append(row)
-        self._digests.add(key, row[:_DIGEST_SIZE])
+        of = key_hash(entry.key)
+        place = self._count[entry.type]
+        self._count[entry.type] += 1
+        version = entry.version
+        digest = version.digest[:_DIGEST_SIZE]
+        updated = None
+        if version.last_updated is not None:
+            updated = nanoseconds(version.last_updated)
+            self._untimed[entry.type] += updated is None
+        self._rows.add(
+            of,
+            digest,
+            _NONE if updated is None else updated,
+            _number(version.version_id),
+            place,
+            self._types.setdefault(entry.type, len(self._types)),
+            self._bases.setdefault(version.base, len(self._bases)),
+            self._place_of(entry.file),
+            entry.line,
+            -1 if entry.offset is None else entry.offset,
+        )
+        self._digests.add(of, digest)
+
+    def _place_of(self, file: str) -> int:
+        place = self._files.get(file)
+        if place is None:
+            place = self._files[file] = len(self._files)
+            self._origin.append(self._origins.get(file, 0))
+        return place
 
     def delete(self, key: str, *, when: object) -> None:
         """Take in that a resource was deleted; where it is known when, later versions of it stand."""
-        point = nanoseconds(when)
-        known = self._deleted.get(key, point)
-        self._deleted[key] = None if point is None or known is None else max(point, known)
+        kind = key.partition("/")[0]
+        if kind in self._needed:
+            point = nanoseconds(when)
+            self._deletions.add(
+                key_hash(key),
+                _ALWAYS if point is None else point,
+                self._types.setdefault(kind, len(self._types)),
+            )
 
     def settle(self) -> Settlement:
         """Return which entries are not used, once the last was added."""
-        settlement = Settlement()
-        files = list(self._files)
-        for key in dict.fromkeys((*self._others, *self._deleted)):
-            rows = [*([self._first[key]] if key in self._first else []), *self._others.get(key, ())]
-            code, found = self._fates(key, rows)
-            fates = list(found)
-            if Fate.USED not in fates:
-                self._gone.add(key)
-            for row, fate in zip(rows, fates, strict=True):
-                if fate is not Fate.USED:
-                    *_, place, _, file, line = _ROW.unpack(row)
-                    dropped = settlement.dropped.setdefault(key.partition("/")[0], {})
-                    dropped[place] = Dropped(fate, files[file], line, code)
-                    self._digests.add(key, row[:_DIGEST_SIZE], sign=-1)
+        types = tuple(self._types)
+        settlement = Settlement(files=tuple(self._files), types=types, sizes=self._count)
+        settlement.faults.update({("version-time-not-usable", kind): n for kind, n in self._untimed.items() if n})
+        for first in sorted({*self._rows.firsts(), *self._deletions.firsts()}):
+            deleted: dict[bytes, tuple[int, int]] = {}
+            for of, (point, kind) in self._deletions.rows_in(first):
+                deleted[of] = max(deleted.get(of, (_NONE, kind)), (point, kind))
+            for of, found in self._rows.met_again(first, also=deleted.keys()):
+                point, _ = deleted.pop(of, (_NONE, 0))
+                self._settle(of, [_Row(*row) for row in found], settlement, deleted=point)
+            for _, kind in deleted.values():
+                settlement.faults["delete-not-found", types[kind]] += 1
         settlement.digest = self._digests.value
         return settlement
 
+    def _settle(self, of: bytes, rows: list[_Row], settlement: Settlement, *, deleted: int) -> None:
+        choice = self._choose(rows, deleted=deleted)
+        kind = rows[0].type
+        for row, fate in zip(rows, choice.fates, strict=True):
+            if fate is Fate.USED:
+                continue
+            self._digests.add(of, row.digest, sign=-1)
+            if fate is Fate.SET_ASIDE:
+                settlement.set_aside(kind, row.place, code=choice.code, file=row.file, line=row.line, offset=row.offset)
+            else:
+                settlement.drop(kind, row.place, fate)
+        settlement.faults.update((code, tuple(self._types)[kind]) for code in choice.faults)
+
     def in_use(self, key: str) -> bool:
         """Return whether a resource is there and is used, once all was settled."""
-        return key in self._first and key not in self._gone
+        rows = [_Row(*row) for row in self._rows.rows_of(key)]
+        deleted = max((point for point, _ in self._deletions.rows_of(key)), default=_NONE)
+        return bool(rows) and Fate.USED in self._choose(rows, deleted=deleted).fates
 
     @property
     def servers(self) -> frozenset[str]:
@@ -96,48 +158,42 @@ class Register:
 
     def may_be_at(self, key: str, server: str) -> bool:
         """Return whether a resource comes from a server, for all that is known; one that is not there may."""
-        rows = [*([self._first[key]] if key in self._first else []), *self._others.get(key, ())]
-        bases = {base for *_, base, _, _ in map(_ROW.unpack, rows)}
+        bases = {_Row(*row).base for row in self._rows.rows_of(key)}
         return not bases or not bases.isdisjoint((_NO_BASE, self._bases.get(server, _NO_BASE)))
 
-    def _pack(self, entry: Entry) -> bytes:
-        place = self._count[entry.type]
-        self._count[entry.type] += 1
-        file = self._files.setdefault(entry.file, len(self._files))
-        version = entry.version
-        updated = nanoseconds(version.last_updated)
-        text = version.version_id or ""
-        is_number = text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER
-        number = int(text) if is_number else _NONE
-        digest = version.digest[:_DIGEST_SIZE]
-        base = self._bases.setdefault(version.base, len(self._bases))
-        return _ROW.pack(digest, _NONE if updated is None else updated, number, place, base, file, entry.line)
-
-    def _fates(self, key: str, rows: list[bytes]) -> tuple[str, Iterator[Fate]]:
-        """Return the fate of each row, and the code of the problem that those set aside have."""
-        stands = [not self._is_deleted(key, _unpack(row)) for row in rows]
+    def _choose(self, rows: Sequence[_Row], *, deleted: int) -> _Choice:
+        """Return what becomes of the rows of one key, in the order in which they were added."""
+        stands = [deleted == _NONE or deleted < row.updated for row in rows]
         standing = [row for row, does in zip(rows, stands, strict=True) if does]
+        faults: list[str] = []
+        code = "version-conflict"
+        found: Sequence[Fate] = ()
         if _come_from_several(standing):
             code, found = "addresses-differ", (Fate.SET_ASIDE,) * len(standing)
-        else:
-            code, found = "version-conflict", choose([_unpack(row) for row in standing]) if standing else ()
+        elif standing:
+            candidates = [row.candidate for row in standing]
+            found = choose(candidates)
+            if orders_differ(candidates):
+                faults.append("version-orders-differ")
+            if self._are_of_several_sources(standing):
+                faults.append("sources-share-ids")
         chosen = iter(found)
-        return code, (next(chosen) if does else Fate.DELETED for does in stands)
+        return _Choice([next(chosen) if does else Fate.DELETED for does in stands], code, faults)
 
-    def _is_deleted(self, key: str, candidate: Candidate) -> bool:
-        if key not in self._deleted:
+    def _are_of_several_sources(self, rows: Sequence[_Row]) -> bool:
+        """Return whether sources that were given one by one differ on what they call by one key."""
+        if len({row.digest for row in rows}) == 1:
             return False
-        when = self._deleted[key]
-        return when is None or candidate.updated is None or candidate.updated <= when
+        return len({self._origin[row.file] for row in rows}) > 1
 
 
-def _unpack(row: bytes) -> Candidate:
-    digest, updated, number, *_ = _ROW.unpack(row)
-    return Candidate(digest, None if updated == _NONE else updated, None if number == _NONE else number)
+def _number(version_id: str | None) -> int:
+    text = version_id or ""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER
+    return int(text) if is_number else _NONE
 
 
-def _come_from_several(rows: list[bytes]) -> bool:
+def _come_from_several(rows: Sequence[_Row]) -> bool:
     """Return whether servers gave one key to different content, which is then not one resource."""
-    unpacked = [_ROW.unpack(row) for row in rows]
-    bases = {base for *_, base, _, _ in unpacked} - {_NO_BASE}
-    return len(bases) > 1 and len({digest for digest, *_ in unpacked}) > 1
+    bases = {row.base for row in rows} - {_NO_BASE}
+    return len(bases) > 1 and len({row.digest for row in rows}) > 1

@@ -22,12 +22,17 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One thing to read."""
+    """One thing to read; `folder` tells the folders apart that were given, and is 0 for what was given by itself.
+
+    `is_data` is false for a file that an export's manifest lists as one of deletions or of errors.
+    """
 
     label: str
     content: Path | bytes | Held
     named_as_lines: bool = False
     type_in_name: str | None = None
+    folder: int = 0
+    is_data: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class _File:
     shown: PurePosixPath
     skipped: str | None = None
     failed: bool = False
+    folder: int = 0
 
 
 _Thing = _File | bytes | Held
@@ -82,7 +88,12 @@ def _files(path: Path, place: int) -> list[_File]:
         return [_File(path, PurePosixPath(path.name))]
     if not is_folder:
         raise UsageError("RC-E501", f"source {place} is neither a file nor a folder", hint="check the path")
-    files = [_File(found.path, found.relative, found.skipped, found.failed) for found in files_beneath(path)]
+    beneath = files_beneath(path)
+    for found, label in zip(beneath, labels([found.relative for found in beneath]), strict=True):
+        if found.refused:
+            what = f"source {place} has {found.refused} among its files: {label}"
+            raise UsageError("RC-E509", what, hint="put the file itself in its place, or take it away")
+    files = [_File(found.path, found.relative, found.skipped, found.failed, place) for found in beneath]
     if all(file.skipped for file in files):
         hint = "check that the extract is there"
         raise InputError("RC-E503", f"source {place} is a folder with no .ndjson or .json file", hint=hint)
@@ -107,7 +118,7 @@ def _labelled(things: Sequence[_Thing]) -> Plan:
             skipped.append(Skipped(label, thing.skipped))
         else:
             name = thing.path.name
-            sources.append(Source(label, thing.path, is_named_as_lines(name), type_in_name(name)))
+            sources.append(Source(label, thing.path, is_named_as_lines(name), type_in_name(name), thing.folder))
     return Plan(tuple(sources), tuple(skipped), tuple(failed), paths)
 
 

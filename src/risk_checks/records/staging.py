@@ -12,14 +12,14 @@ from typing import Any
 
 from risk_checks.records.accounting import Fate, Sums
 from risk_checks.records.coverage import Coverage
-from risk_checks.records.intake import Intake
+from risk_checks.records.intake import Intake, read_through
 from risk_checks.records.opening import Progress
 from risk_checks.records.problems import Problem
-from risk_checks.records.projections import Projections
-from risk_checks.records.register import Dropped
+from risk_checks.records.projections import Projections, compile_shapes
+from risk_checks.records.settlement import Settlement
 from risk_checks.records.shape import Shape
 from risk_checks.records.sources import Skipped
-from risk_checks.records.staged_lines import output, rewrite, written
+from risk_checks.records.staged_lines import LineOf, output, rewrite, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Staged:
 
     files: Mapping[str, Path]
     sums: Sums
-    problems: tuple[Problem, ...]
+    problems: Sequence[Problem]
     coverage: Coverage
     incomplete: bool
     skipped: tuple[Skipped, ...]
@@ -48,22 +48,30 @@ def stage_sources(
     covers: Collection[str] | None = None,
     not_used: Collection[str] = (),
     progress: Progress | None = None,
+    salvage: bool = False,
 ) -> Staged:
     """Return where `into/<Type>.ndjson` was written for each type in the shapes; it may be empty."""
-    intake = Intake(sources, shapes=shapes, covers=covers, not_used=not_used, progress=progress)
-    into.mkdir(parents=True, exist_ok=True)
-    files = {kind: into / f"{kind}.ndjson" for kind in intake.types}
-    with ExitStack() as stack:
-        outputs = {kind: stack.enter_context(output(file)) for kind, file in files.items()}
-        for entry in intake.entries():
-            outputs[entry.type].write(written(entry.resource))
+    compiled = compile_shapes(shapes)
+
+    def begin(after: Intake | None) -> Intake:
+        return Intake(
+            sources,
+            shapes=compiled,
+            covers=covers,
+            not_used=not_used,
+            progress=progress,
+            salvage=salvage,
+            after=after,
+        )
+
+    intake, files = read_through(begin, lambda intake: _write(intake, into))
     settlement = intake.settle()
-    conflicting: list[tuple[str, dict[str, Any]]] = []
-    for kind, dropped in settlement.dropped.items():
-        conflicting += ((kind, resource) for resource in _drop(files[kind], dropped))
+    for kind in settlement.types:
+        if kind in files:
+            rewrite(files[kind], _keeping(kind, settlement, intake))
     intake.servers.in_files(files)
     intake.naming().in_files(files)
-    account = intake.account(settlement, conflicting=conflicting)
+    account = intake.account(settlement)
     return Staged(
         files=files,
         sums=account.sums,
@@ -77,16 +85,23 @@ def stage_sources(
     )
 
 
-def _drop(file: Path, dropped: Mapping[int, Dropped]) -> list[dict[str, Any]]:
-    """Take lines out of a staged file and return the resources that were set aside."""
-    set_aside: list[dict[str, Any]] = []
+def _write(intake: Intake, into: Path) -> dict[str, Path]:
+    into.mkdir(parents=True, exist_ok=True)
+    files = {kind: into / f"{kind}.ndjson" for kind in intake.types}
+    with ExitStack() as stack:
+        outputs = {kind: stack.enter_context(output(file)) for kind, file in files.items()}
+        for entry in intake.entries():
+            outputs[entry.type].write(written(entry.resource))
+    return files
 
-    def keep(place: int, line: str) -> str:
-        if place not in dropped:
-            return line
-        if dropped[place].fate is Fate.SET_ASIDE:
-            set_aside.append(json.loads(line))
-        return ""
 
-    rewrite(file, keep)
-    return set_aside
+def _keeping(kind: str, settlement: Settlement, intake: Intake) -> LineOf:
+    """Return what takes lines out of a staged file, and gives on the resources that are set aside."""
+
+    def kept(place: int, line: str) -> str:
+        fate = settlement.fate(kind, place)
+        if fate is Fate.SET_ASIDE:
+            intake.lose(kind, json.loads(line))
+        return line if fate is Fate.USED else ""
+
+    return kept

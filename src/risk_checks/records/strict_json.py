@@ -6,14 +6,23 @@ import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import partial
 from itertools import chain
 from typing import Any
 
 MAX_DEPTH = 100
 
+_SURELY_EXACT = 16  # characters, of which a point or a sign takes one: up to 15 digits a double gives back
+_LONGEST_NUMBER = 4000  # digits
+
 _TEXT = frozenset({str})
 _ALL_SQUARE = bytes.maketrans(b"{}", b"[]")
 _NEITHER_BRACKET_NOR_QUOTE = bytes(byte for byte in range(256) if byte not in b'[]{}"')
+
+
+class Rounded(float):
+    """A number of which the text says more than a double can hold; what reads it as a number is not to trust it."""
 
 
 class FlawedObject(dict[str, Any]):
@@ -40,9 +49,14 @@ class StrictDecoder:
 
     def __init__(self) -> None:
         self._suspect = False
-        self._decode = json.JSONDecoder(
-            object_pairs_hook=self._object, parse_constant=self._not_finite, parse_float=self._number
-        ).decode
+        decoder = partial(
+            json.JSONDecoder,
+            object_pairs_hook=self._object,
+            parse_constant=self._not_finite,
+            parse_float=self._number,
+        )
+        self._decode = decoder().decode
+        self._decode_long = decoder(parse_int=self._long_number).decode
 
     def read(self, data: bytes) -> Parsed | Unparsed:
         """Return the value of a JSON text in UTF-8, or why there is none."""
@@ -57,11 +71,19 @@ class StrictDecoder:
             self._suspect = True
             code = "text-not-unicode"
         try:
-            return Parsed(self._decode(text), self._suspect)
+            return Parsed(self._decoded(text), self._suspect)
         except RecursionError:  # the caller's own stack was nearly used up
             return Unparsed("too-deep")
         except ValueError:  # its text would quote the record
             return Unparsed(code)
+
+    def _decoded(self, text: str) -> Any:
+        try:
+            return self._decode(text)
+        except json.JSONDecodeError:
+            raise
+        except ValueError:  # a whole number of more digits than Python converts
+            return self._decode_long(text)
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(pairs)
@@ -78,7 +100,20 @@ class StrictDecoder:
         number = float(text)
         if math.isinf(number):
             self._suspect = True
+        elif (len(text) > _SURELY_EXACT or number == 0) and not _says(text, number):
+            return Rounded(number)
         return number
+
+    def _long_number(self, text: str) -> int | float:
+        return int(text) if len(text) <= _LONGEST_NUMBER else self._not_finite("inf")
+
+
+def _says(text: str, number: float) -> bool:
+    """Return whether a number in a text is the one that a double is written as."""
+    try:
+        return Decimal(text) == Decimal(repr(number))
+    except InvalidOperation:  # an exponent beyond all bounds
+        return False
 
 
 def is_too_deep(data: bytes) -> bool:

@@ -22,7 +22,10 @@ class UnitKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One entry; `scope` and `full_url` are those of its Bundle, `whole` says that it is not a line of NDJSON."""
+    """One entry; `scope` and `full_url` are those of its Bundle, `whole` says that it is not a line of NDJSON.
+
+    `offset` is the byte at which its line begins in the file, once that is decompressed; None where it has no line.
+    """
 
     kind: UnitKind
     line: int
@@ -32,3 +35,4 @@ class Unit:
     scope: Scope | None = None
     whole: bool = False
     deleted_at: Any = None
+    offset: int | None = None

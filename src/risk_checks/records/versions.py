@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from risk_checks.records.accounting import Fate
 
@@ -44,3 +45,15 @@ def _is_newer(one: Candidate, other: Candidate) -> bool:
     if one.updated is not None and other.updated is not None and one.updated != other.updated:
         return one.updated > other.updated
     return one.number is not None and other.number is not None and one.number > other.number
+
+
+def orders_differ(candidates: Sequence[Candidate]) -> bool:
+    """Return whether versions stand in one order by time and in another by number.
+
+    >>> orders_differ([Candidate(b"a", 1, 2), Candidate(b"b", 2, 1)])
+    True
+    """
+    known = sorted(
+        (each.updated, each.number) for each in candidates if each.updated is not None and each.number is not None
+    )
+    return any(number > later for (_, number), (_, later) in pairwise(known))

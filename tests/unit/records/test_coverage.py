@@ -45,11 +45,17 @@ class TestFolders:
         [patient("p2"), [patient("p2")], bundle(entry(patient("p2")))],
         ids=["a resource", "an array", "a Bundle"],
     )
-    def test_a_document_among_the_files_is_a_record_handed_over(self, read: Read, folder: Path, document: Any) -> None:
-        write(folder, "Patient.ndjson", patient())
+    def test_a_document_beside_patients_in_ndjson_is_part_of_the_extract(
+        self, read: Read, folder: Path, document: Any
+    ) -> None:
+        """Else one stray file would make everybody lack what the extract has no file of."""
         write(folder, "record.json", document)
         coverage = read(folder).coverage
         assert (coverage.types, coverage.how) == (EVERY, RECORDS)
+        write(folder, "Patient.ndjson", patient())
+        coverage = read(folder).coverage
+        assert coverage.types == {"Patient"}
+        assert coverage.how == FILES
 
     @pytest.mark.parametrize(
         "document",

@@ -79,9 +79,9 @@ def test_lines_that_should_have_been_resources_are_never_passed_over(
     assert (records.skipped, records.sums.set_aside, records.incomplete) == ((), 2, True)
 
 
-@pytest.mark.parametrize("suffix", [".zst", ".zip", ".bz2", ".xz"])
+@pytest.mark.parametrize("suffix", [".zip", ".bz2", ".xz"])
 def test_a_packed_extract_that_cannot_be_read_is_not_passed_over(read: Read, folder: Path, suffix: str) -> None:
-    magic = {".zst": b"\x28\xb5\x2f\xfd", ".zip": b"PK\x03\x04", ".bz2": b"BZh9", ".xz": b"\xfd7zXZ\x00"}[suffix]
+    magic = {".zip": b"PK\x03\x04", ".bz2": b"BZh9", ".xz": b"\xfd7zXZ\x00"}[suffix]
     write(folder, "Patient.ndjson", patient())
     write(folder, f"Flag.ndjson{suffix}", magic + b"...")
     records = read(folder)
@@ -120,17 +120,28 @@ def test_a_name_in_a_file_name_is_told_to_no_one(read: Read, folder: Path) -> No
 
 
 class TestLinks:
-    def test_a_link_out_of_the_folder_is_not_followed(self, read: Read, folder: Path, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("name", ["Flag.ndjson", "part"])
+    def test_a_link_out_of_the_folder_is_refused(self, read: Read, folder: Path, tmp_path: Path, name: str) -> None:
         write(folder, "Patient.ndjson", patient())
         outside = write(tmp_path / "elsewhere", "Flag.ndjson", flag())
-        (folder / "Flag.ndjson").symlink_to(outside)
-        (folder / "part").symlink_to(outside.parent)
+        (folder / name).symlink_to(outside if name == "Flag.ndjson" else outside.parent)
+        with pytest.raises(UsageError, match="source 1 has a link out of the folder among its files") as caught:
+            read(folder)
+        assert caught.value.code == "RC-E509"
+
+    def test_a_link_to_a_folder_within_is_passed_over_since_that_is_read(self, read: Read, folder: Path) -> None:
+        write(folder, "day/Patient.ndjson", patient())
+        (folder / "part").symlink_to(folder / "day")
         records = read(folder)
         assert [one.key for one in records.entries] == ["Patient/p1"]
-        assert [(one.file, one.reason) for one in records.skipped] == [
-            ("Flag.ndjson", "a link out of the folder"),
-            ("part", "a link to a folder"),
-        ]
+        assert [(one.file, one.reason) for one in records.skipped] == [("part", "a link to a folder")]
+
+    def test_a_link_to_itself_makes_the_run_incomplete(self, read: Read, folder: Path) -> None:
+        write(folder, "Patient.ndjson", patient())
+        (folder / "Flag.ndjson").symlink_to(folder / "Flag.ndjson")
+        records = read(folder)
+        assert [(one.code, one.file) for one in records.problems] == [("file-unreadable", "Flag.ndjson")]
+        assert records.incomplete
 
     def test_a_link_within_the_folder_is(self, read: Read, folder: Path) -> None:
         write(folder, "2026-11-01/Patient.ndjson", patient())
@@ -148,10 +159,12 @@ class TestLinks:
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes on this system")
 class TestPipes:
-    def test_a_pipe_in_a_folder_is_passed_over(self, read: Read, folder: Path) -> None:
+    def test_a_pipe_in_a_folder_is_refused(self, read: Read, folder: Path) -> None:
         write(folder, "Patient.ndjson", patient())
         os.mkfifo(folder / "Flag.ndjson")
-        assert [(one.file, one.reason) for one in read(folder).skipped] == [("Flag.ndjson", "not a plain file")]
+        with pytest.raises(UsageError, match="a pipe or a device among its files: Flag") as caught:
+            read(folder)
+        assert caught.value.code == "RC-E509"
 
     def test_a_pipe_given_by_itself_is_refused(self, read: Read, folder: Path) -> None:
         os.mkfifo(folder / "Flag.ndjson")
@@ -184,7 +197,7 @@ def test_a_file_that_cannot_be_opened_makes_the_run_incomplete(
 ) -> None:
     write(folder, "Patient.ndjson", patient())
     write(folder, "Flag.ndjson", flag())
-    monkeypatch.setattr(Path, "open", _failing(Path.open, "extract/Flag"))
+    monkeypatch.setattr(os, "open", _failing(os.open, "extract/Flag"))
     records = read(folder)
     assert [(one.code, one.file) for one in records.problems] == [("file-unreadable", "Flag.ndjson")]
     assert records.incomplete

@@ -24,14 +24,13 @@ TWO = ["Patient/p1", "Patient/p2"]
         (P1 + b"\n" + P2 + b"\n", TWO),
         (P1 + b"\n" + P2, TWO),
         (P1 + b"\r\n" + P2 + b"\r\n", TWO),
-        (BOM + P1 + b"\n" + BOM + P2 + b"\n", TWO),
         (b"\n\n" + P1 + b"\n \t\n" + P2 + b"\n\n", TWO),
         (b"[" + P1 + b"," + P2 + b"]", TWO),
         (b"[\n" + P1 + b",\n" + P2 + b"\n]\n", TWO),
         (b"[\n" + P1 + b"\n]\n", TWO[:1]),
         (json.dumps([patient("p1"), patient("p2")], indent=2).encode(), TWO),
         (json.dumps(bundle(entry(patient("p1")), entry(patient("p2")))).encode(), TWO),
-        (BOM + json.dumps(bundle(entry(patient("p1")), entry(patient("p2"))), indent=2).encode(), TWO),
+        (json.dumps(bundle(entry(patient("p1")), entry(patient("p2"))), indent=2).encode(), TWO),
         (b'{"resourceType":"Bundle","entry":[\n{"resource":' + P1 + b"}\n]}\n", TWO[:1]),
         (b'{"resourceType":"Bundle","entry":[\n{"resource":\n' + P1 + b"}\n]}\n", TWO[:1]),
         (json.dumps(patient("p1"), indent="\t").encode(), TWO[:1]),
@@ -41,14 +40,13 @@ TWO = ["Patient/p1", "Patient/p2"]
         "lines",
         "lines, the last without its end",
         "lines ended as on Windows",
-        "lines with marks",
         "lines with blank ones",
         "an array on one line",
         "an array, each element on a line",
         "an array of one",
         "an array, pretty",
         "a Bundle on one line",
-        "a Bundle, pretty, with a mark",
+        "a Bundle, pretty",
         "a Bundle, each entry on a line",
         "a Bundle, each resource on a line",
         "a resource, pretty",
@@ -62,6 +60,26 @@ def test_the_same_entries_are_read_from_every_form(
     records = read(folder)
     assert [one.key for one in records.entries] == keys
     assert records.problems == ()
+
+
+@pytest.mark.parametrize("name", ["Patient.ndjson", "Patient.json"])
+@pytest.mark.parametrize(
+    ("data", "count"),
+    [
+        (BOM + P1 + b"\n" + BOM + P2 + b"\n", 2),
+        (P1 + b"\n" + BOM + P2, 1),
+        (BOM + json.dumps(bundle(entry(patient("p1")), entry(patient("p2"))), indent=2).encode(), 1),
+    ],
+    ids=["at a join", "before the last line", "before a Bundle"],
+)
+def test_marks_before_the_text_are_passed_over_and_counted(
+    read: Read, folder: Path, name: str, data: bytes, count: int
+) -> None:
+    write(folder, name, data)
+    records = read(folder)
+    assert [one.key for one in records.entries] == TWO
+    assert [(one.code, one.file, one.count) for one in records.problems] == [("byte-order-mark", name, count)]
+    assert not records.incomplete
 
 
 @pytest.mark.parametrize(
@@ -156,12 +174,59 @@ def test_a_bad_beginning_does_not_take_the_rest_along(
     assert records.incomplete
 
 
+@pytest.mark.parametrize("name", ["Patient.ndjson", "Patient.json"])
+@pytest.mark.parametrize("kind", ["Patient", "Bundle"])
+def test_a_first_line_that_is_too_long_does_not_take_the_rest_along(
+    read: Read, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, kind: str
+) -> None:
+    monkeypatch.setattr("risk_checks.records.lines.LONGEST_LINE", 400)
+    monkeypatch.setattr("risk_checks.records.framing.LONGEST_LINE", 400)
+    long = json.dumps({"resourceType": kind, "id": "x" * 500}).encode() + b"\n"
+    write(folder, name, long + P1 + b"\n" + long + P2)
+    records = read(folder)
+    assert [(one.code, one.line, one.offset) for one in records.problems] == [
+        ("line-too-long", 1, 0),
+        ("line-too-long", 3, len(long + P1) + 1),
+    ]
+    assert [(one.key, one.line, one.offset) for one in records.entries] == [
+        ("Patient/p1", 2, len(long)),
+        ("Patient/p2", 4, len(long + P1 + long) + 1),
+    ]
+
+
+def test_lines_go_on_where_what_was_tried_as_a_document_is_too_large_for_one(
+    read: Read, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("risk_checks.records.framing.LONGEST_DOCUMENT", 1000)
+    people = [patient(f"p{number}") for number in range(100)]
+    write(folder, "Patient.ndjson", '{"resourceType', '{"resource', *people)
+    records = read(folder)
+    assert [(one.code, one.line, one.offset) for one in records.problems] == [("not-json", 1, 0), ("not-json", 2, 15)]
+    assert [(one.id, one.line) for one in records.entries] == [(f"p{number}", number + 3) for number in range(100)]
+
+
+def test_every_line_has_the_offset_of_its_first_byte(read: Read, folder: Path) -> None:
+    lines = [BOM + P1 + b"\r\n", b"\n", b"\xff\n", P2 + b"\n", b"{"]
+    write(folder, "Patient.ndjson", b"".join(lines))
+    records = read(folder)
+    assert [(one.code, one.line, one.offset) for one in records.problems if one.line] == [
+        ("text-not-unicode", 3, len(lines[0]) + 1),
+        ("line-torn", 5, len(b"".join(lines[:4]))),
+    ]
+    assert [(one.key, one.offset) for one in records.entries] == [
+        ("Patient/p1", 0),
+        ("Patient/p2", len(b"".join(lines[:3]))),
+    ]
+
+
 @pytest.mark.parametrize("data", [b"", b"\n \n", BOM], ids=["empty", "blank", "a mark"])
 def test_an_empty_document_is_refused_and_empty_lines_are_nothing(read: Read, folder: Path, data: bytes) -> None:
     write(folder, "Flag.ndjson", data)
     write(folder, "Patient.json", data)
     records = read(folder)
-    assert [(one.code, one.file) for one in records.problems] == [("file-empty", "Patient.json")]
+    assert [(one.code, one.file) for one in records.problems if one.code != "byte-order-mark"] == [
+        ("file-empty", "Patient.json")
+    ]
     assert records.sums.total == records.sums.blank
     assert records.incomplete
 

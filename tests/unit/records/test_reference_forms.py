@@ -211,7 +211,7 @@ def test_files_in_any_order_give_the_same(read: Read, tmp_path: Path) -> None:
     found = []
     for folder, (first, second) in {"a": ("1", "2"), "b": ("2", "1")}.items():
         write(tmp_path / folder, f"{first}.Flag.ndjson", *flags)
-        write(tmp_path / folder, f"{second}.Patient.ndjson", *PEOPLE)
+        write(tmp_path / folder, f"{second}.ndjson", *PEOPLE)
         records = read(tmp_path / folder)
         by_key = {one.key: one.resource for one in records.entries}
         found.append((by_key, records.problems, records.digest, records.coverage, records.incomplete))

@@ -47,7 +47,7 @@ class Response:
         ([], []),
         (json.dumps(RECORD), BOTH),
         (json.dumps(RECORD, indent=2), BOTH),
-        ("\ufeff\n " + json.dumps([patient(), flag()]), BOTH),
+        ("\n " + json.dumps([patient(), flag()]), BOTH),
         (json.dumps(RECORD).encode(), BOTH),
         (json.dumps(patient()) + "\n" + json.dumps(flag()) + "\n", BOTH),
         (Patient.model_validate(patient()), BOTH[:1]),
@@ -66,7 +66,7 @@ class Response:
         "an empty list",
         "JSON text",
         "pretty JSON text",
-        "JSON text with a mark and space before it",
+        "JSON text with space before it",
         "JSON bytes",
         "NDJSON text",
         "a model",
@@ -81,6 +81,12 @@ def test_a_record_can_be_handed_over_in_many_forms(read: Read, source: Any, keys
     records = read(source)
     assert [one.key for one in records.entries] == keys
     assert records.problems == ()
+
+
+def test_a_mark_before_json_text_is_passed_over_and_told(read: Read) -> None:
+    records = read("\ufeff\n " + json.dumps([patient(), flag()]))
+    assert [one.key for one in records.entries] == BOTH
+    assert [one.code for one in records.problems] == ["byte-order-mark"]
 
 
 @pytest.mark.parametrize("as_text", [True, False])

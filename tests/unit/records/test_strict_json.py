@@ -39,7 +39,7 @@ def _nested(depth: int, inner: bytes = b"1") -> bytes:
         (b'{"id":"a\x00b"}', "not-json"),
         (b'{"id":"a\nb"}', "not-json"),
         (b'{"id":"\\x41"}', "not-json"),
-        (b"9" * 5000, "not-json"),
+        (b"9" * 5000, "number-not-finite"),
         (b"\x00" * 512, "not-json"),
         (b'{"id":"caf\xe9"}', "text-not-unicode"),
         (b'{"caf\xe9":1}', "text-not-unicode"),
