@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from ibis.backends.duckdb import Backend
 
+from risk_checks.engines.attempt import refuse_failed
 from risk_checks.engines.columnar.build import rows_table
 from risk_checks.engines.columnar.engine import ColumnarEngine
 from risk_checks.engines.coverage import Input
@@ -94,6 +95,7 @@ def _leave(connection: Backend) -> None:
 
 
 def _ran(result: EngineResult) -> Ran:
+    refuse_failed(result.failed)
     found = result.outcomes
     outcomes = tuple(found) if isinstance(found, Sequence) else _outcomes(found.to_pyarrow_table().to_pylist())
     return Ran(outcomes, result.tallies, result.not_evaluated, result.patients, result.problems)

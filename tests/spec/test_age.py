@@ -22,6 +22,7 @@ CONDITIONS = {
         "child-at-start": "{age: {on: start, under: 18 years}}",
         "adult-in-a-year": "{age: {on: {of: start, plus: 1 year}, at_least: 18 years}}",
         "twenty": "{age: {at_least: 20 years}}",
+        "adult-at-end": "{age: {on: end, at_least: 18 years}}",
     }.items()
 }
 PLAN = of_subjects(CONDITIONS)
@@ -71,6 +72,20 @@ TODAY = Batch(
         aged("18 on every day on which it may have started", "adult-at-start", "yes", "2007-01-01", start="2025"),
         aged("18 on some of the days", "adult-at-start", "unknown", "2007-01-02", start="2025"),
         aged("18 on none of the days", "adult-at-start", "no", "2007-06-16", start="2025"),
+        aged("born the day before the start", "child-at-start", "yes", "2024-12-31"),
+        aged("born on the start", "child-at-start", "yes", "2025-01-01"),
+        aged("born the day after the start", "child-at-start", "unknown", "2025-01-02"),
+        aged("born the day after the start, not 18", "adult-at-start", "unknown", "2025-01-02"),
+        aged("born in a year that may hold the start", "child-at-start", "yes", "2025"),
+        aged("born today", "child", "yes", "2025-06-15"),
+        aged("born tomorrow", "child", "unknown", "2025-06-16"),
+        aged("born tomorrow, not 18 denied", "not-adult", "unknown", "2025-06-16"),
+        aged("born tomorrow, neither between two ages nor not", "working-age", "unknown", "2025-06-16"),
+        aged("130 years old today", "adult", "yes", "1895-06-15"),
+        aged("older than 130 by a day", "adult", "unknown", "1895-06-14"),
+        aged("older than 130, neither between two ages nor not", "working-age", "unknown", "1840"),
+        aged("130 years old in the course of the year", "adult", "yes", "1895"),
+        aged("old on an end that is open", "adult-at-end", "yes", "1990-01-01"),
         aged("18 on an unknown day", "adult-at-start", "unknown", "2000-01-01", start="?"),
         aged("18 today at the earliest, on an unknown day", "adult-at-start", "no", "2007-06-16", start="?"),
     ),
@@ -111,6 +126,7 @@ LEAP_YEAR = Batch(
 BATCHES = (TODAY, END_OF_FEBRUARY, FIRST_OF_MARCH, LEAP_YEAR_BEFORE, LEAP_YEAR)
 
 
+@pytest.mark.row(55, 70)
 @pytest.mark.parametrize(("batch", "one"), each(*BATCHES))
 def test_age(batch: Batch, one: Case, engine: str) -> None:
     assert batch.answer(one, on=engine) == one.says

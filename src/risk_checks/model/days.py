@@ -15,6 +15,8 @@ DATE_TEXT = (
     r"(Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)?)?)?)?$"
 )
 _DATE = re.compile(DATE_TEXT)
+FIRST_PLAUSIBLE = date(1900, 1, 1)  # nobody born before it is alive, and systems write such days for none
+_ONLY_A_DAY = len("2025-06-15")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,16 @@ def read_days(text: str, *, zone: ZoneInfo) -> Days | None:
             return None
         day = local
     return Days(day, day)
+
+
+def is_assumed(text: str) -> bool:
+    """Return whether a text that can be read leaves something of its time to be assumed: its zone, or a leap second.
+
+    >>> is_assumed("2025-06-15T10:00:00")
+    True
+    """
+    time = text[_ONLY_A_DAY:]
+    return bool(time) and (":60" in time or not any(sign in time for sign in "Z+-"))
 
 
 def _local_day(day: date, found: re.Match[str], zone: ZoneInfo) -> date | None:

@@ -33,6 +33,10 @@ class Duration:
         return f"{self.count} {self.unit}{'' if self.count == 1 else 's'}"
 
 
+OLDEST = Duration(130, "year")
+"""An age that nobody reaches: who has it was not born on the day that is recorded."""
+
+
 def parse_duration(text: str) -> Duration | None:
     """Return the duration a text such as `12 months` names, or None.
 

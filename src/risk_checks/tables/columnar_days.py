@@ -13,7 +13,7 @@ from typing import assert_never
 
 import ibis
 
-from risk_checks.model.days import DATE_TEXT, NO_END
+from risk_checks.model.days import DATE_TEXT, FIRST_PLAUSIBLE, NO_END
 from risk_checks.tables.columnar_among import Among
 from risk_checks.tables.columnar_truth import NO, Expression, holds, some
 from risk_checks.tables.definition import Column
@@ -32,19 +32,23 @@ class DayBounds:
 
 @dataclass(frozen=True, slots=True)
 class DayColumn:
-    """A day column: its bounds, and whether something unreadable or reversed was met in it."""
+    """A day column: its bounds, and whether something unreadable, reversed, assumed or implausible was met in it."""
 
     days: DayBounds
-    unreadable: Expression
-    reversed: Expression
+    unreadable: Expression = NO
+    reversed: Expression = NO
+    assumed: Expression = NO
+    implausible: Expression = NO
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
     days: DayBounds
     filled: Expression
-    unreadable: Expression
-    reversed: Expression
+    unreadable: Expression = NO
+    reversed: Expression = NO
+    assumed: Expression = NO
+    implausible: Expression = NO
 
 
 def earliest_day(text: Expression) -> Expression:
@@ -82,7 +86,7 @@ def day_column(
     absent = absent_day(column)
     match cell:
         case None:
-            return DayColumn(DayBounds(absent, absent), NO, NO)
+            return DayColumn(DayBounds(absent, absent))
         case FirstOf(parts):
             return _first_of([_part(part, texts, columns) for part in parts], absent)
         case LatestOf(parts):
@@ -99,7 +103,7 @@ def _part(part: DayPart, texts: Mapping[str, DayBounds], columns: Mapping[str, E
             return _between(_text_part(start, texts, columns), _text_part(end, texts, columns))
         case OpenWhile(status, among):
             no_end = ibis.date(NO_END.isoformat())
-            return _Part(DayBounds(no_end, no_end), holds(columns[status].isin(among)), NO, NO)
+            return _Part(DayBounds(no_end, no_end), holds(columns[status].isin(among)))
         case FirstAmong(column):
             return _among_part(Among(column), Among(column).least, columns)
         case LastAmong(column):
@@ -109,13 +113,27 @@ def _part(part: DayPart, texts: Mapping[str, DayBounds], columns: Mapping[str, E
 
 
 def _text_part(column: str, texts: Mapping[str, DayBounds], columns: Mapping[str, Expression]) -> _Part:
-    days, filled = texts[column], columns[column].notnull()
-    return _Part(days, filled, filled & days.earliest.isnull(), NO)
+    days, text = texts[column], columns[column]
+    filled = text.notnull()
+    return _Part(
+        days,
+        filled,
+        unreadable=filled & days.earliest.isnull(),
+        assumed=days.earliest.notnull() & _is_assumed(text),
+        implausible=holds(days.latest < ibis.date(FIRST_PLAUSIBLE.isoformat())),
+    )
+
+
+def _is_assumed(text: Expression) -> Expression:
+    """Return whether a text that can be read leaves its zone, or a leap second, to be assumed."""
+    time = text.substr(len("2025-06-15"))
+    has_zone = time.contains("Z") | time.contains("+") | time.contains("-")
+    return holds((time.length() > 0) & (time.contains(":60") | ~has_zone))
 
 
 def _among_part(among: Among, bounds: tuple[str, str], columns: Mapping[str, Expression]) -> _Part:
     earliest, latest = bounds
-    return _Part(DayBounds(columns[earliest], columns[latest]), columns[among.filled], columns[among.unreadable], NO)
+    return _Part(DayBounds(columns[earliest], columns[latest]), columns[among.filled], columns[among.unreadable])
 
 
 def _between(start: _Part, end: _Part) -> _Part:
@@ -125,7 +143,14 @@ def _between(start: _Part, end: _Part) -> _Part:
     latest = end.filled.ifelse(end.days.latest, _no_day())
     usable = ~(unreadable | turned)
     days = DayBounds(usable.ifelse(earliest, _no_day()), usable.ifelse(latest, _no_day()))
-    return _Part(days, start.filled | end.filled, unreadable, turned)
+    return _Part(
+        days,
+        start.filled | end.filled,
+        unreadable,
+        turned,
+        assumed=usable & (start.assumed | end.assumed),
+        implausible=usable & (start.implausible | end.implausible),
+    )
 
 
 def _first_of(parts: Sequence[_Part], absent: Expression) -> DayColumn:
@@ -136,6 +161,8 @@ def _first_of(parts: Sequence[_Part], absent: Expression) -> DayColumn:
         DayBounds(chosen(lambda part: part.days.earliest, absent), chosen(lambda part: part.days.latest, absent)),
         chosen(lambda part: part.unreadable, NO),
         chosen(lambda part: part.reversed, NO),
+        chosen(lambda part: part.assumed, NO),
+        chosen(lambda part: part.implausible, NO),
     )
 
 
@@ -147,7 +174,13 @@ def _latest_of(parts: Sequence[_Part], absent: Expression) -> DayColumn:
     latest = reduce(_later, (part.filled.ifelse(part.days.latest, _no_day()) for part in parts))
     unbounded = some(part.filled & part.days.latest.isnull() for part in parts)
     latest = (unreadable | turned | unbounded).ifelse(_no_day(), latest)
-    return DayColumn(DayBounds(filled.ifelse(earliest, absent), filled.ifelse(latest, absent)), unreadable, turned)
+    return DayColumn(
+        DayBounds(filled.ifelse(earliest, absent), filled.ifelse(latest, absent)),
+        unreadable,
+        turned,
+        some(part.assumed for part in parts),
+        some(part.implausible for part in parts),
+    )
 
 
 def _later(left: Expression, right: Expression) -> Expression:

@@ -46,6 +46,8 @@ def day_expressions(definition: TableDef, source: Source, rows: Expression) -> d
             found |= {
                 fault_column(Fault.UNREADABLE, column.name): day.unreadable.cast("int64"),
                 fault_column(Fault.REVERSED, column.name): day.reversed.cast("int64"),
+                fault_column(Fault.ASSUMED, column.name): day.assumed.cast("int64"),
+                fault_column(Fault.IMPLAUSIBLE, column.name): day.implausible.cast("int64"),
             }
     return found
 

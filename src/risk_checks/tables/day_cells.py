@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 from zoneinfo import ZoneInfo
 
-from risk_checks.model.days import NOT_KNOWN, OPEN_ENDED, Days, read_days
+from risk_checks.model.days import FIRST_PLAUSIBLE, NOT_KNOWN, OPEN_ENDED, Days, is_assumed, read_days
 from risk_checks.tables.cells import Row, TableRow, Tally, Write
 from risk_checks.tables.definition import Column
 from risk_checks.tables.faults import Fault
@@ -15,16 +15,19 @@ from risk_checks.tables.forms import Between, DayCell, DayPart, FirstAmong, Firs
 
 
 @dataclass(frozen=True, slots=True)
-class PartlyRead:
-    """Days made of several texts, one of which cannot be read."""
+class Doubted:
+    """Days that are used, and what is wrong with a text that they are made of."""
 
     days: Days
+    faults: tuple[Fault, ...]
 
 
-Said: TypeAlias = "Days | PartlyRead | Fault | None"
+Said: TypeAlias = "Days | Doubted | Fault | None"
 """What a part of a day says: its days, what is wrong with it, or None where it is not filled."""
 Part = Callable[[Row], Said]
-TextPart = Callable[[Row], "Days | Fault | None"]
+
+
+_UNKNOWN = frozenset({Fault.UNREADABLE, Fault.REVERSED})
 
 
 def write_day(column: Column, cell: DayCell | None, *, zone: ZoneInfo) -> Write:
@@ -59,8 +62,8 @@ def _first_of(parts: Sequence[Part], *, name: str, absent: Days) -> Callable[[Ro
             if isinstance(found, Fault):
                 tally[found, name] += 1
                 return NOT_KNOWN
-            if isinstance(found, PartlyRead):
-                tally[Fault.UNREADABLE, name] += 1
+            if isinstance(found, Doubted):
+                tally.update((fault, name) for fault in found.faults)
                 return found.days
             if found is not None:
                 return found
@@ -77,14 +80,14 @@ def _latest_of(parts: Sequence[Part], *, name: str, absent: Days) -> Callable[[R
         faults = {said for said in found if isinstance(said, Fault)}
         days = [said for said in found if isinstance(said, Days)]
         for said in found:
-            if isinstance(said, PartlyRead):
-                faults.add(Fault.UNREADABLE)
+            if isinstance(said, Doubted):
+                faults.update(said.faults)
                 days.append(said.days)
         tally.update((fault, name) for fault in faults)
         ends = [day.latest for day in days if day.latest is not None]
         return Days(
             max((day.earliest for day in days if day.earliest is not None), default=None),
-            None if faults or len(ends) < len(days) else max(ends),
+            None if faults & _UNKNOWN or len(ends) < len(days) else max(ends),
         )
 
     return read
@@ -110,40 +113,61 @@ def _part(part: DayPart, zone: ZoneInfo) -> Part:
             assert_never(part)
 
 
-def _text(column: str, zone: ZoneInfo) -> TextPart:
-    def read(row: Row) -> Days | Fault | None:
+def _text(column: str, zone: ZoneInfo) -> Part:
+    def read(row: Row) -> Said:
         text = row.get(column)
         if not isinstance(text, str):
             return None
-        return read_days(text, zone=zone) or Fault.UNREADABLE
+        days = read_days(text, zone=zone)
+        if days is None:
+            return Fault.UNREADABLE
+        faults = _doubts(text, days)
+        return Doubted(days, faults) if faults else days
 
     return read
 
 
+def _doubts(text: str, days: Days) -> tuple[Fault, ...]:
+    faults = (Fault.ASSUMED,) if is_assumed(text) else ()
+    is_plausible = days.latest is None or days.latest >= FIRST_PLAUSIBLE
+    return faults if is_plausible else (*faults, Fault.IMPLAUSIBLE)
+
+
 def _among(column: str, chosen: Callable[[Sequence[Days]], Days], zone: ZoneInfo) -> Part:
-    def read(row: Row) -> Days | PartlyRead | None:
+    def read(row: Row) -> Said:
         texts = row.get(column)
         if not isinstance(texts, list) or not texts:
             return None
         read = [read_days(text, zone=zone) for text in texts]
         days = chosen([each or NOT_KNOWN for each in read])
-        return days if all(read) else PartlyRead(days)
+        return days if all(read) else Doubted(days, (Fault.UNREADABLE,))
 
     return read
 
 
-def _between(start: TextPart, end: TextPart) -> Part:
-    def read(row: Row) -> Days | Fault | None:
-        first, last = start(row), end(row)
-        if isinstance(first, Fault) or isinstance(last, Fault):
+def _between(start: Part, end: Part) -> Part:
+    def read(row: Row) -> Said:
+        begun, over = start(row), end(row)
+        if isinstance(begun, Fault) or isinstance(over, Fault):
             return Fault.UNREADABLE
-        if first is None and last is None:
+        if begun is None and over is None:
             return None
-        if first is not None and last is not None and surely_after(first, last):
+        first, last = _days(begun), _days(over)
+        if surely_after(first, last):
             return Fault.REVERSED
-        return Days(first.earliest if first else None, last.latest if last else None)
+        days = Days(first.earliest, last.latest)
+        doubts = dict.fromkeys((*_faults(begun), *_faults(over)))
+        return Doubted(days, tuple(doubts)) if doubts else days
 
     return read
+
+
+def _days(said: Days | Doubted | None) -> Days:
+    return said.days if isinstance(said, Doubted) else said or NOT_KNOWN
+
+
+def _faults(said: Days | Doubted | None) -> tuple[Fault, ...]:
+    return said.faults if isinstance(said, Doubted) else ()
 
 
 def surely_after(first: Days, last: Days) -> bool:

@@ -14,10 +14,14 @@ class Fault(StrEnum):
     UNMAPPED = "code-not-mapped"
     UNREADABLE = "date-not-readable"
     REVERSED = "period-reversed"
+    ASSUMED = "time-assumed"
+    IMPLAUSIBLE = "date-not-plausible"
     LOOP = "patients-in-a-circle"
     AMBIGUOUS = "patient-replaced-twice"
     SURVIVOR_ABSENT = "survivor-absent"
     AHEAD = "dated-ahead"
+    BIRTH = "birth-not-plausible"
+    UNBORN = "dated-before-birth"
     NOBODY = "patient-not-named"
 
 
@@ -34,6 +38,14 @@ _SAID: Mapping[Fault, tuple[str, str]] = {
         "a period that ends before it starts",
         "its days count as not known: correct the period in the source",
     ),
+    Fault.ASSUMED: (
+        "a time without a zone, or in the second 60, which no calendar has",
+        "it is read in the zone of the run, and the second as 59: have times written with their zone",
+    ),
+    Fault.IMPLAUSIBLE: (
+        "a day before 1900",
+        "it is used as it stands: correct the date in the source, or leave it out where there is none",
+    ),
     Fault.LOOP: (
         "patients that replace each other in a circle",
         "nobody in the circle is merged: correct Patient.link in the source",
@@ -49,6 +61,14 @@ _SAID: Mapping[Fault, tuple[str, str]] = {
     Fault.NOBODY: (
         "a resource that refers to no patient in a way that can be followed",
         "it counts for nobody: have it refer to its patient as Patient/id",
+    ),
+    Fault.BIRTH: (
+        "a day of birth after the day of the check, or more than 130 years before it",
+        "what hangs on the age is not known: correct it in the source",
+    ),
+    Fault.UNBORN: (
+        "something is said to have happened before the person was born",
+        "it is used as it stands, and an age on that day is not known: correct the date, or the day of birth",
     ),
     Fault.AHEAD: (
         "something is said to have happened after the day of the check",

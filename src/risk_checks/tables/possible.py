@@ -27,7 +27,7 @@ def _possible(definition: TableDef) -> Iterator[tuple[Fault, str]]:
                 case Mapped():
                     yield Fault.UNMAPPED, name
                 case FirstOf(parts) | LatestOf(parts):
-                    yield Fault.UNREADABLE, name
+                    yield from ((fault, name) for fault in (Fault.UNREADABLE, Fault.ASSUMED, Fault.IMPLAUSIBLE))
                     if any(isinstance(part, Between) for part in parts):
                         yield Fault.REVERSED, name
                 case _:

@@ -72,7 +72,53 @@ def test_a_day_is_read_as_it_was_recorded(build: Build) -> None:
     }
     expected = {text: READ.get(text or "", (None, None)) for text in texts}
     assert found == expected
-    assert counts(built) == {("sample", "when", "date-not-readable"): len(NOT_READ)}
+    assert counts(built) == {
+        ("sample", "when", "date-not-readable"): len(NOT_READ),
+        ("sample", "when", "time-assumed"): 4,
+        ("sample", "when", "date-not-plausible"): 1,
+    }
+
+
+DOUBTED = {
+    "2024-06-30T23:30": ("time-assumed",),
+    "2024-06-30T23:30:00.5": ("time-assumed",),
+    "2024-06-30T23:59:60Z": ("time-assumed",),
+    "2024-06-30T23:59:60.5": ("time-assumed",),
+    "2024-06-30T23:30:00+00:00": (),
+    "2024-06-30T23:30-01:00": (),
+    "2024-06-30": (),
+    "2024": (),
+    "1900-01-01": (),
+    "1899-12-31": ("date-not-plausible",),
+    "1899": ("date-not-plausible",),
+    "0001-01-01": ("date-not-plausible",),
+    "1753-01-01T00:00:00": ("time-assumed", "date-not-plausible"),
+}
+
+
+@pytest.mark.parametrize("form", [FirstOf(("text",)), LatestOf(("text",)), FirstOf((Between("text", "none"),))])
+def test_day_that_is_used_though_something_is_wrong_with_it_is_counted(build: Build, form: FirstOf | LatestOf) -> None:
+    rows = [{"id": f"Thing/{text}", "patient": "Patient/p1", "text": text} for text in DOUBTED]
+    schema = dict.fromkeys(("id", "patient", "text", "none"), "text")
+    built = build({"thing": rows}, tables=[small_table({WHEN: form})], schemas={"thing": schema})
+    assert all(row["when_earliest"] is not None for row in built.rows["sample"])
+    said = [code for codes in DOUBTED.values() for code in codes]
+    assert counts(built) == {("sample", "when", code): said.count(code) for code in sorted(set(said))}
+
+
+def test_what_a_period_that_is_not_used_leaves_open_is_not_counted_beside_it(build: Build) -> None:
+    rows = [
+        {"id": "1", "patient": "Patient/p1", "start": "2024-01-02T10:00", "end": "2024-01-01"},
+        {"id": "2", "patient": "Patient/p1", "start": "1753-01-01", "end": "bad"},
+        {"id": "3", "patient": "Patient/p1", "start": "1753-01-01", "end": "2024-01-01T10:00"},
+    ]
+    built = build({"thing": rows}, tables=[small_table({WHEN: BETWEEN})], schemas={"thing": DATES})
+    assert counts(built) == {
+        ("sample", "when", "period-reversed"): 1,
+        ("sample", "when", "date-not-readable"): 1,
+        ("sample", "when", "time-assumed"): 1,
+        ("sample", "when", "date-not-plausible"): 1,
+    }
 
 
 def test_the_zone_decides_which_day_an_instant_is(build: Build) -> None:
