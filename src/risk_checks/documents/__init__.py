@@ -6,7 +6,7 @@ TOML gives the same tree.
 """
 
 from risk_checks.documents.nodes import Listing, Mapping_, Node, Plain, Scalar, described, plain, position, shortened
-from risk_checks.documents.reading import in_file_order, read_document, read_file
+from risk_checks.documents.reading import in_file_order, read_document, read_file, read_text
 from risk_checks.documents.toml import read_toml, read_toml_file
 from risk_checks.documents.validation import Definition, Flag, Whole, Words, validate
 
@@ -26,6 +26,7 @@ __all__ = [
     "position",
     "read_document",
     "read_file",
+    "read_text",
     "read_toml",
     "read_toml_file",
     "shortened",

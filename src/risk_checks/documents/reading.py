@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,8 @@ NOT_PLAIN = "RC-E103"
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 50
+MAX_VALUES = 50_000  # a set of five thousand codes
+MAX_FAULTS = 100  # of one file, before the rest of it is left unread
 
 _LOOK = "look at the quotes, brackets and indents here and on the line before"
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -32,13 +35,24 @@ def read_file(path: Path, *, file: str | None = None) -> Mapping_:
 
 
 def read_text(path: Path, *, file: str) -> str:
-    """Return the text of a file, or raise why it cannot be read."""
+    """Return the text of a file, or raise why it cannot be read; of one that is too large no more is read."""
+    if path.exists() and not path.is_file():
+        raise _unreadable(Where(file), "this is not a file")  # a pipe would be waited for, for ever
     try:
-        return path.read_bytes().decode("utf-8")
+        with path.open("rb") as content:
+            read = content.read(MAX_BYTES + 4)  # and a byte order mark
+        return refuse_large(read, file).decode("utf-8")
     except UnicodeDecodeError as error:
         raise _unreadable(Where(file), "the file is not UTF-8 text") from error
     except OSError as error:
         raise _unreadable(Where(file), f"the file cannot be read ({error.strerror or 'no reason given'})") from error
+
+
+def refuse_large(read: bytes, file: str) -> bytes:
+    """Return the bytes of a file, or raise that they are too many."""
+    if len(read.removeprefix(BOM_UTF8)) > MAX_BYTES:
+        raise _unreadable(Where(file), "the file is larger than 1 MiB")
+    return read
 
 
 def read_document(text: str, *, file: str) -> Mapping_:
@@ -48,6 +62,8 @@ def read_document(text: str, *, file: str) -> Mapping_:
     {'title': 'no'}
     """
     text = text.removeprefix("\ufeff")
+    if len(text) > MAX_BYTES:  # in bytes it is no shorter
+        raise _unreadable(Where(file), "the file is larger than 1 MiB")
     strange = _UNPRINTABLE.search(text)
     if strange:
         before = text[: strange.start()]
@@ -114,6 +130,7 @@ class _Building:
         self.root: Node | None = None
         self._stack: list[_Open] = []
         self._documents = 0
+        self._values = 0
 
     def fault(self, code: str, where: Where, message: str, hint: str | None = None) -> None:
         """Record a fault."""
@@ -122,6 +139,9 @@ class _Building:
     def take(self, event: yaml.Event) -> bool:
         """Return whether to read on after this event."""
         where = _where(self.file, event.start_mark)
+        if len(self.faults) >= MAX_FAULTS:
+            self.fault(UNREADABLE, where, "too many faults: the rest of the file was not read", "mend those before it")
+            return False
         if isinstance(event, yaml.NodeEvent):
             self._refuse_extras(event, where)
         match event:
@@ -130,6 +150,9 @@ class _Building:
                 if self._documents > 1:
                     self.fault(UNREADABLE, where, "the file holds more than one document", "give each its own file")
                     return False
+            case yaml.NodeEvent() if self._values > MAX_VALUES:
+                self.fault(UNREADABLE, where, f"the file holds more than {MAX_VALUES:,} texts and lists", "divide it")
+                return False
             case yaml.ScalarEvent():
                 self._add(Scalar(event.value, where, quoted=bool(event.style)))
             case yaml.AliasEvent():
@@ -150,6 +173,7 @@ class _Building:
             self.fault(NOT_PLAIN, where, "tags (!) are not used here", "leave the tag out, or quote the text")
 
     def _add(self, node: Node) -> None:
+        self._values += 1
         if not self._stack:
             self.root = node
             return

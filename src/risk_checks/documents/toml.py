@@ -13,6 +13,8 @@ from risk_checks.documents.reading import MAX_BYTES, MAX_DEPTH, NOT_PLAIN, UNREA
 from risk_checks.documents.toml_places import Keys, key_places
 from risk_checks.errors import DefinitionError, DefinitionErrors, RiskChecksError, Where
 
+MAX_TOML = 128 * 1024
+MAX_LINE = 8192
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -30,11 +32,14 @@ def read_toml(text: str, *, file: str) -> Mapping_:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     if len(text.encode("utf-8")) > MAX_BYTES:
         raise DefinitionErrors([DefinitionError(UNREADABLE, "the file is larger than 1 MiB", where=Where(file))])
+    if len(text) > MAX_TOML or max(map(len, text.split("\n"))) > MAX_LINE:  # its parser takes too long over more
+        message = f"the file is larger than {MAX_TOML // 1024} KiB, or has a line of more than {MAX_LINE:,} characters"
+        raise DefinitionErrors([DefinitionError(UNREADABLE, message, where=Where(file))])
     try:
-        values = tomllib.loads(text)
+        values, places = tomllib.loads(text), key_places(text)
     except (ValueError, RecursionError) as error:
         raise DefinitionErrors([_unreadable(error, text, file)]) from None
-    building = _Building(file, key_places(text))
+    building = _Building(file, places)
     root = building.node(values, (), Where(file, 1, 1))
     if building.faults or not isinstance(root, Mapping_):
         raise DefinitionErrors(in_file_order(building.faults))

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from risk_checks.documents.reading import MAX_DEPTH
+
 Keys: TypeAlias = tuple[str, ...]
 """The keys on the way to a value; an item of a list has the key ""."""
 
@@ -88,8 +90,9 @@ class _Reading:
     def _keys(self, path: Keys) -> Keys:
         """Note a key, its parts with points between them, and return the keys on the way to its value."""
         while (token := self._peek()) is not None and token.kind in ("bare", "text"):
-            path = (*path, token.key)
-            self.places.setdefault(path, token.at)
+            if len(path) <= MAX_DEPTH:  # what lies deeper is refused, and has no place
+                path = (*path, token.key)
+                self.places.setdefault(path, token.at)
             self._next += 1
             self._skip(".")
         return path

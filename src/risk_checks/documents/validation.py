@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -126,8 +126,10 @@ def _keys_at(model: type[BaseModel], path: Sequence[str | int]) -> set[str]:
 def _below(kind: Any, step: str | int) -> Iterator[Any]:
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         yield from (info.annotation for name, info in kind.model_fields.items() if (info.alias or name) == step)
-    else:
-        yield from get_args(kind)[:1] if isinstance(step, int) else get_args(kind)[1:2]
+    elif isinstance(step, int):
+        yield from get_args(kind)[:1]
+    elif get_origin(kind) in (dict, Mapping):  # other steps that are texts are the tags of unions
+        yield from get_args(kind)[1:2]
 
 
 def _unwrapped(kind: Any) -> Iterator[Any]:

@@ -29,6 +29,8 @@ from risk_checks.rules.plan import Comparison
 
 _COMPARISONS = {str(how): how for how in Comparison}
 _TESTS = (*_COMPARISONS, "any_in", "filled", "lasts", "not")
+CONDITION_WORDS = ("age", "all", "any", "having", "not", "use")
+"""The keys of a condition that are not columns."""
 
 
 def parse_condition(node: Node, faults: Faults) -> Condition:
@@ -59,7 +61,31 @@ def _entry(key: Scalar, value: Node, faults: Faults) -> Condition:
         case "age":
             return _age(key, value, faults)
         case _:
-            return _column(key, value, faults)
+            meant = _meant(key, value)
+            if meant is None:
+                return _column(key, value, faults)
+            faults.add(UNKNOWN_NAME, f"unknown key '{key.text}'", key.where, hint=f"did you mean '{meant}'?")
+            return All((), key.where)
+
+
+def _meant(key: Scalar, value: Node) -> str | None:
+    """Return the word that a key was to be: one a letter away, over what no column can be asked."""
+    match value:
+        case Listing(items=items):
+            of_column = all(isinstance(item, Scalar) for item in items)
+        case Mapping_(entries=entries):
+            of_column = all(test.text in _TESTS for test, _ in entries) or value.get("of") is not None
+        case _:
+            of_column = True
+    return None if of_column else word_near(key.text)
+
+
+def word_near(text: str) -> str | None:
+    """Return the word of conditions that a text is a letter away from."""
+    import difflib
+
+    near = [word for word in CONDITION_WORDS if abs(len(word) - len(text)) <= 1]
+    return next(iter(difflib.get_close_matches(text, near, n=1)), None)
 
 
 def _listed(node: Node, faults: Faults) -> tuple[Condition, ...]:

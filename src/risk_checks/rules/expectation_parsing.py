@@ -47,7 +47,7 @@ def parse_expectation(node: Node, faults: Faults) -> Expectation:
 
 
 def _recorded(node: Node, faults: Faults) -> Recorded:
-    parts = parse_parts(node, _RECORDED, faults=faults) or {}
+    parts = parse_parts(node, _RECORDED, faults=faults, others=_FORMS[1:]) or {}
     if isinstance(node, Mapping_) and "recorded" not in parts:
         message = f"an expectation has one of {', '.join(_FORMS)}"
         faults.add(WRONG_VALUE, message, node.where, hint="write recorded: the name of a table")

@@ -148,7 +148,7 @@ def age(said: written.Age, resolver: Resolver) -> plan.Condition:
     if is_no_age(at_least, under):
         resolver.faults.add(WRONG_VALUE, "nobody is that old and under that age", said.where, hint="swap the two times")
     sides = ((plan.Comparison.AT_MOST, at_least), (plan.Comparison.AFTER, under))
-    tests = [plan.Compare(birth, how, plan.Shifted(on, time, -1)) for how, time in sides if time is not None]
+    tests = [plan.Compare(birth, how, plan.Shifted(on, time, -1), on) for how, time in sides if time is not None]
     return tests[0] if len(tests) == 1 else plan.All(tuple(tests))
 
 

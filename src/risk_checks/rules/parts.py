@@ -12,14 +12,16 @@ TIME = "a time such as 12 months"
 """What is expected where a time is written."""
 
 
-def parse_parts(node: Node, keys: Sequence[str], *, faults: Faults) -> dict[str, Node] | None:
-    """Return the nodes under the keys that are known."""
+def parse_parts(
+    node: Node, keys: Sequence[str], *, faults: Faults, others: Sequence[str] = ()
+) -> dict[str, Node] | None:
+    """Return the nodes under the keys that are known; `others` may be meant by one that is not, and are not read."""
     if not isinstance(node, Mapping_):
         faults.add(WRONG_VALUE, f"expected {{{', '.join(keys)}}}, got {described(node)}", node.where)
         return None
     for key, _ in node.entries:
         if key.text not in keys:
-            hint = nearest(key.text, keys)
+            hint = nearest(key.text, (*keys, *others))
             faults.add(UNKNOWN_NAME, f"unknown key '{shortened(key.text)}'", key.where, hint=hint)
     return {key.text: value for key, value in node.entries if key.text in keys}
 

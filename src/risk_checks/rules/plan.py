@@ -84,11 +84,16 @@ class Comparison(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """The column stands in this relation to the operand."""
+    """The column stands in this relation to the operand.
+
+    `aged_on` makes it the age of a person: the column is a day of birth, and on this day the person is to be born, and
+    not older than anybody gets.
+    """
 
     column: ColumnRef
     how: Comparison
     to: Operand
+    aged_on: Operand | None = None
 
 
 @dataclass(frozen=True, slots=True)

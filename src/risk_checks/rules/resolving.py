@@ -12,6 +12,7 @@ from risk_checks.model.duration import Duration, parse_duration
 from risk_checks.rules import conditions as written
 from risk_checks.rules import plan
 from risk_checks.rules.code_sets import CodeSets
+from risk_checks.rules.condition_parsing import word_near
 from risk_checks.rules.exclusions import shut_out
 from risk_checks.rules.faults import CIRCLE, MIXED_STATUS, UNKNOWN_NAME, WRONG_TYPE, WRONG_VALUE, Faults
 from risk_checks.rules.fields import conjuncts
@@ -225,6 +226,7 @@ class Resolver:
         column = table.columns.get(bare) or _OF_EVERY_TABLE.get(bare)
         if column is None:
             near = [prefix + dot + known for known in table.columns]
+            near += filter(None, [word_near(name.text)])
             _unknown(self.faults, "column", name, near, f" of {table.name}")
             return None
         return plan.ColumnRef(scope, table.name, column)

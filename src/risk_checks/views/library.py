@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from risk_checks.documents import in_file_order
+from risk_checks.documents import in_file_order, read_text
 from risk_checks.errors import DefinitionError, DefinitionErrors, RiskChecksError, Where
 from risk_checks.shipped import rules_home
 from risk_checks.views.definition import View
@@ -33,15 +33,18 @@ def load_views(folder: Path, *, called: str | None = None) -> Mapping[str, View]
     """
     views: dict[str, View] = {}
     faults: list[RiskChecksError] = []
+    named: dict[str, str] = {}
     for path in sorted(each for each in folder.iterdir() if each.suffix in _SUFFIXES):
         file = f"{called or folder}/{path.name}"
         try:
-            view = load_view(path.read_text(encoding="utf-8"), file=file)
+            view = load_view(read_text(path, file=file), file=file)
         except DefinitionErrors as found:
             faults.extend(found.faults)
             continue
-        if view.name in views:
-            faults.append(DefinitionError("RC-E222", f"another file defines view '{view.name}'", where=Where(file)))
+        first = named.setdefault(view.name.casefold(), file)  # a database tells no case apart
+        if first != file:
+            message = f"another file defines view '{view.name}'"
+            faults.append(DefinitionError("RC-E222", message, where=Where(file), hint=f"first in {first}"))
         views[view.name] = view
     if faults:
         raise DefinitionErrors(in_file_order(faults))

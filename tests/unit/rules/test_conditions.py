@@ -158,24 +158,24 @@ FORMS = {
     ),
     "a day that lasts": ("{last_contact: {lasts: 12 months}}", Lasts(LAST, MONTHS)),
     "a day that no longer lasts": ("{last_contact: {not: {lasts: 12 months}}}", Not(Lasts(LAST, MONTHS))),
-    "a person of some age": ("{age: {at_least: 18 years}}", Compare(BORN, AT_MOST, Shifted(AsOf(), ADULT, -1))),
-    "a person under an age": ("{age: {under: 18 years}}", Compare(BORN, AFTER, Shifted(AsOf(), ADULT, -1))),
+    "a person of some age": ("{age: {at_least: 18 years}}", Compare(BORN, AT_MOST, Shifted(AsOf(), ADULT, -1), AsOf())),
+    "a person under an age": ("{age: {under: 18 years}}", Compare(BORN, AFTER, Shifted(AsOf(), ADULT, -1), AsOf())),
     "a person between two ages": (
         "{age: {at_least: 18 years, under: 780 months}}",
         All(
             (
-                Compare(BORN, AT_MOST, Shifted(AsOf(), ADULT, -1)),
-                Compare(BORN, AFTER, Shifted(AsOf(), Duration(780, "month"), -1)),
+                Compare(BORN, AT_MOST, Shifted(AsOf(), ADULT, -1), AsOf()),
+                Compare(BORN, AFTER, Shifted(AsOf(), Duration(780, "month"), -1), AsOf()),
             )
         ),
     ),
     "an age on another day": (
         "{age: {on: start, at_least: 18 years}}",
-        Compare(BORN, AT_MOST, Shifted(START, ADULT, -1)),
+        Compare(BORN, AT_MOST, Shifted(START, ADULT, -1), START),
     ),
     "an age on a day that is moved": (
         "{age: {on: {of: start, plus: 12 months}, under: 18 years}}",
-        Compare(BORN, AFTER, Shifted(Shifted(START, MONTHS, 1), ADULT, -1)),
+        Compare(BORN, AFTER, Shifted(Shifted(START, MONTHS, 1), ADULT, -1), Shifted(START, MONTHS, 1)),
     ),
 }
 
