@@ -112,23 +112,26 @@ class Input:
         return frozenset().union(*looked_up) & self.coverage.types
 
     def not_covered(self, types: frozenset[str]) -> tuple[str, ...]:
-        """Return those of the types that are not in the input, sorted."""
-        return tuple(sorted(types - self.coverage.types))
+        """Return those of the types that are not in the input, or not all of them, sorted."""
+        return tuple(sorted(types - self.coverage.types | types & self.coverage.partly))
+
+    def _absent(self, part: Recorded | Complete) -> tuple[str, ...]:
+        return tuple(sorted(self.answering(part) - self.coverage.types))
 
     def why_unseen(self, part: Recorded | Complete) -> ReasonCode:
         """Return why what could answer a part was not all seen, for somebody of whom it was not."""
-        return ReasonCode.NOT_COVERED if self.not_covered(self.answering(part)) else ReasonCode.SET_ASIDE
+        return ReasonCode.NOT_COVERED if self._absent(part) else ReasonCode.SET_ASIDE
 
     def absence(self, part: Recorded | Complete) -> str:
         """Return what of that which could answer was not in the input, as the end of a sentence."""
         if not self.feeds[part.table.name]:
             return f"nothing feeds the table of {part.table.many} yet"
-        missing = self.not_covered(self.answering(part))
+        missing = self._absent(part)
         return f"{', '.join(missing)} {'were' if len(missing) > 1 else 'was'} not in this input"
 
     def whole_for(self, types: frozenset[str], patient: str) -> bool:
         """Whether every one of the types is covered for this patient."""
-        return types <= self.coverage.types and types.isdisjoint(self.coverage.uncovered.get(patient, ()))
+        return not self.not_covered(types) and types.isdisjoint(self.coverage.uncovered.get(patient, ()))
 
     def set_aside_for(self, types: frozenset[str]) -> tuple[str, ...]:
         """Return the patients for whom a resource of one of the types was set aside, sorted."""

@@ -7,28 +7,31 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
 
-import ibis
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
 from risk_checks.engines.duckdb_keep import keep
+from risk_checks.engines.duckdb_limits import Limits
+from risk_checks.engines.duckdb_quiet import Quiet
 from risk_checks.records.shape import Field, Primitive, Shape
 from risk_checks.records.turns import holds_itself, unrolled
 
+_UNSAID = Limits()
 
-def connect(folder: Path, *, zone: str, reads: Sequence[Path] = ()) -> Backend:
+
+def connect(folder: Path, *, zone: str, reads: Sequence[Path] = (), limits: Limits = _UNSAID) -> Backend:
     """Return a connection that can reach `folder`, the files that it `reads`, and nothing else."""
     spill = folder / "spill"
     spill.mkdir(exist_ok=True)
     places: dict[str, object] = {"temp_directory": str(spill), "allowed_directories": [str(folder)]}
     if reads:
         places["allowed_paths"] = [str(file) for file in reads]
-    return _hardened(places, zone=zone)
+    return _hardened({**places, **limits.settings(spill)}, zone=zone)
 
 
 def connect_in_memory(*, zone: str) -> Backend:
     """Return a connection that can read and write nowhere outside its own memory."""
-    return _hardened({"temp_directory": ""}, zone=zone)
+    return _hardened({"temp_directory": "", **_UNSAID.settings(None)}, zone=zone)
 
 
 def _hardened(places: Mapping[str, object], *, zone: str) -> Backend:
@@ -37,7 +40,7 @@ def _hardened(places: Mapping[str, object], *, zone: str) -> Backend:
     The order matters: directories first, then the lock on everything outside them, then the configuration itself
     (DuckDB refuses them in any other order).
     """
-    connection = ibis.duckdb.connect()
+    connection = Quiet().connect()
     settings = {
         "TimeZone": zone,
         **places,
@@ -45,6 +48,7 @@ def _hardened(places: Mapping[str, object], *, zone: str) -> Backend:
         "autoload_known_extensions": False,
         "enable_external_access": False,
         "python_enable_replacements": False,
+        "preserve_insertion_order": False,  # no answer hangs on the order of rows, and keeping it takes memory
         "lock_configuration": True,
     }
     for name, value in settings.items():
@@ -61,13 +65,24 @@ def read_staged(connection: Backend, file: Path, shape: Shape) -> ir.Table:
         with file.open(encoding="utf-8") as lines:
             shape = unrolled(shape, map(json.loads, lines))
     columns = {name: _field(field) for name, field in shape.fields.items()}
-    return connection.read_json(
-        str(file), columns=columns, format="newline_delimited", maximum_object_size=LONGEST_RESOURCE
-    )
+    return connection.read_json(str(file), columns=columns, format="newline_delimited", maximum_object_size=_room(file))
 
 
 LONGEST_RESOURCE = 64 * 1024 * 1024
 """Bytes of the longest staged line that can be read; longer ones are set aside at the gate."""
+_STRETCH = 1024 * 1024
+_PEEK = 64 * 1024
+
+
+def _room(file: Path) -> int:
+    """Return how many bytes no line of a staged file exceeds; each thread sets aside twice as many."""
+    with file.open("rb") as staged:
+        for start in range(0, file.stat().st_size - _STRETCH + 1, _STRETCH):
+            staged.seek(start)
+            if b"\n" not in staged.read(_PEEK) and b"\n" not in staged.read(_STRETCH - _PEEK):
+                return LONGEST_RESOURCE
+    return 2 * _STRETCH  # a longer one would fill a stretch
+
 
 _TYPES = {
     Primitive.TEXT: "VARCHAR",

@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from functools import reduce
 from itertools import count
 
-import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis.backends.duckdb import Backend
 
-from risk_checks.errors import InputError
+from risk_checks.engines.duckdb_quiet import OUT_OF_MEMORY, quietly
+from risk_checks.errors import EngineError, InputError, ResourcesError
+from risk_checks.records.opening import opened
+from risk_checks.records.problems import problem
+from risk_checks.records.refused import Refused
 from risk_checks.tables.given import EMPTY_LISTS, NOTHING, STRUCTURE, TEXT
 from risk_checks.tables.given_files import DataFile
 
@@ -55,6 +58,8 @@ class FileRows:
 
 def file_kinds(file: DataFile) -> Mapping[str, str]:
     """Return the kind of every column by name, in the order of the file; all columns of a CSV file hold text."""
+    if file.is_csv:
+        _check_bytes(file)
     try:
         if file.is_csv:
             found = [(name, TEXT) for name in _header(file)]
@@ -66,6 +71,16 @@ def file_kinds(file: DataFile) -> Mapping[str, str]:
     if twice:
         raise twice
     return dict(found)
+
+
+def _check_bytes(file: DataFile) -> None:
+    """Refuse a file that is damaged or in a form of another name: DuckDB checks no sum of what it unpacks."""
+    try:
+        with opened(file.path):
+            pass
+    except Refused as refused:
+        said = problem(refused.code, element=refused.detail)
+        raise InputError("RC-E523", f"{file.label} cannot be read: {said.what}", hint=said.hint) from None
 
 
 def kind_of(kind: pa.DataType) -> str:
@@ -112,7 +127,9 @@ def _read(
     source = _csv(file, tuple(kinds), rejects=name) if file.is_csv else _parquet(file)
     try:
         connection.raw_sql(f'CREATE TABLE {name} AS SELECT {wanted}, {number} AS "{FILE}" FROM {source}')
-    except duckdb.Error:  # whose text may quote what it met
+    except (EngineError, ResourcesError) as error:
+        if error.code == OUT_OF_MEMORY:
+            raise
         raise InputError("RC-E523", f"{file.label} cannot be read", hint="check the file, or write it again") from None
     return connection.table(name), _torn(connection, name, file) if file.is_csv else None
 
@@ -167,7 +184,8 @@ def batches(connection: Backend, rows: ir.Table) -> Iterator[pa.RecordBatch]:
     # Ibis has `to_pyarrow_batches` for this; it asks DuckDB for a method that DuckDB 2 no longer has.
     cursor = connection.con.cursor()
     try:
-        yield from cursor.sql(ibis.to_sql(rows, dialect="duckdb")).to_arrow_reader(100_000)
+        with quietly():
+            yield from cursor.sql(ibis.to_sql(rows, dialect="duckdb")).to_arrow_reader(100_000)
     finally:
         cursor.close()
 

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from risk_checks.engines.protocol import PatientSums
 from risk_checks.records.problems import Problem
 from risk_checks.rules.fields import sought_in
+from risk_checks.rules.links import BIRTH
 from risk_checks.rules.plan import Plan
 from risk_checks.tables.definition import TableDef
 from risk_checks.tables.faults import Fault, as_problems
+from risk_checks.tables.identity import PATIENT_TABLE
 
 CHECKED, MERGED, TEST, INACTIVE = "checked", "merged", "test", "inactive"
 """The words of `patient.standing`."""
@@ -37,6 +39,13 @@ def ahead_problems(counts: Iterable[tuple[TableDef, int]]) -> tuple[Problem, ...
         for table, count in counts
         for problem in as_problems({(Fault.AHEAD, str(table.dated_by)): count}, table=table.name)
     )
+
+
+def birth_problems(people: int, counts: Iterable[tuple[TableDef, int]]) -> tuple[Problem, ...]:
+    """Return what is wrong with days of birth: of so many people, and for each table of so many rows before them."""
+    found = as_problems({(Fault.BIRTH, BIRTH): people}, table=PATIENT_TABLE)
+    before = (as_problems({(Fault.UNBORN, str(table.dated_by)): count}, table=table.name) for table, count in counts)
+    return (*found, *(problem for problems in before for problem in problems))
 
 
 def patient_sums(standings: Iterable[tuple[str, int]], *, set_aside: int) -> PatientSums:

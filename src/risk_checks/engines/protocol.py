@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
@@ -70,8 +70,8 @@ class Columns(Protocol):
 class EngineResult:
     """One run of some plans: `outcomes` is in the order (rule, patient, subject), rules in the order given.
 
-    `outcomes` is a sequence of `Outcome`, or from a columnar engine their columns. A rule is either in `tallies` or,
-    with the reason in one sentence, in `not_evaluated`.
+    `outcomes` is a sequence of `Outcome`, or from a columnar engine their columns. A rule is in `tallies` or, with the
+    reason in one sentence, in `not_evaluated`, or in `failed` where its evaluation raised: type and place of the error.
     """
 
     outcomes: Sequence[Outcome] | Columns
@@ -79,6 +79,7 @@ class EngineResult:
     not_evaluated: Mapping[RuleId, str]
     patients: PatientSums
     problems: tuple[Problem, ...]
+    failed: Mapping[RuleId, str] = field(default_factory=dict)
 
 
 class Engine(Protocol):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from risk_checks.engines.duckdb import connect
 from risk_checks.engines.duckdb_files import FILE, Torn, batches, file_kinds, kind_of, read_files
+from risk_checks.errors import EngineError
 from risk_checks.tables.given_files import DataFile
 
 
@@ -37,7 +37,7 @@ def test_nothing_but_the_named_files_and_the_folder_can_be_reached(
     tmp_path_factory: pytest.TempPathFactory, named: DataFile
 ) -> None:
     connection = connect(tmp_path_factory.mktemp("private"), zone="UTC", reads=[named.path])
-    with pytest.raises(duckdb.PermissionException):
+    with pytest.raises(EngineError, match=r"RC-E403: .*PermissionException"):
         connection.raw_sql(f"SELECT * FROM read_csv('{named.path.with_name('other.csv')}')")
 
 

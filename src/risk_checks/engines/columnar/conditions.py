@@ -9,7 +9,9 @@ import ibis
 import ibis.expr.types as ir
 
 from risk_checks.engines.columnar.columns import Columns
-from risk_checks.engines.columnar.days import DayPair, conceivable, known
+from risk_checks.engines.columnar.days import DayPair, conceivable, day, known, shifted
+from risk_checks.model.days import NO_END
+from risk_checks.model.duration import OLDEST
 from risk_checks.rules.fields import leaves_within
 from risk_checks.rules.plan import (
     All,
@@ -38,8 +40,10 @@ class Both(NamedTuple):
 def truth(condition: Condition, columns: Columns) -> Both:
     """Return the two booleans of a condition."""
     match condition:
-        case Compare(column=ref, how=how, to=to) if ref.column.type is ColumnType.DAY:
-            return compare_days(how, columns.days(ref, cut_at_as_of=True), columns.operand_days(to))
+        case Compare(column=ref, how=how, to=to, aged_on=on) if ref.column.type is ColumnType.DAY:
+            days = columns.days(ref, cut_at_as_of=True)
+            told = compare_days(how, days, columns.operand_days(to))
+            return told if on is None else _aged(told, days, columns.operand_days(on))
         case Compare(column=ref, how=how, to=to):
             return _nullable(_ordered(how, columns.state(ref), columns.operand_value(to)))
         case OneOf(column=ref, values=values):
@@ -107,6 +111,19 @@ def compare_days(how: Comparison, left: DayPair, right: DayPair) -> Both:
             return Both(single, ~(_before(left, right).surely | _before(right, left).surely))
         case _:
             assert_never(how)
+
+
+def _aged(told: Both, born: DayPair, on: DayPair) -> Both:
+    """Return what is said of an age; where nobody can have it on that day, it is not known."""
+    no_age = is_no_age_of_anybody(born, on)
+    return Both(told.surely & ~no_age, told.possibly | no_age)
+
+
+def is_no_age_of_anybody(born: DayPair, on: DayPair) -> ir.BooleanValue:
+    """Return whether a person was surely born after a day, or longer before it than anybody lives."""
+    long_before = shifted(on.earliest, OLDEST, sign=-1)
+    too_old = known((born.latest < long_before) & (on.earliest != day(NO_END)))
+    return cast("ir.BooleanValue", known(on.latest < born.earliest) | too_old)
 
 
 def _before(left: DayPair, right: DayPair) -> Both:

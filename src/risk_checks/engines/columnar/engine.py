@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from risk_checks.engines.attempt import Raised, attempt
+from risk_checks.engines.columnar.births import problems_of_births
 from risk_checks.engines.columnar.columns import SUBJECT, Columns
 from risk_checks.engines.columnar.days import day, known
 from risk_checks.engines.columnar.outcomes import outcome_rows, placed_subjects
@@ -63,6 +66,7 @@ class ColumnarEngine:
         found: list[pa.Table] = []
         tallies: dict[RuleId, Tally] = {}
         skipped: dict[RuleId, str] = {}
+        failed: dict[RuleId, str] = {}
         running: list[Plan] = []
         shelf = self._shelf()
         try:
@@ -75,9 +79,11 @@ class ColumnarEngine:
                     continue
                 plan = folded(asked)
                 running.append(plan)
-                placed = placed_subjects(plan, run)
-                outcomes = outcome_rows(plan, placed, run).order_by("patient", "subject").to_pyarrow()
-                tallies[plan.rule] = _tally(plan, run, placed, outcomes)
+                done = attempt(partial(_evaluated, plan, run))
+                if isinstance(done, Raised):
+                    failed[plan.rule] = done.what
+                    continue
+                outcomes, tallies[plan.rule] = done
                 found.append(outcomes)
         finally:
             shelf.clear()
@@ -86,21 +92,28 @@ class ColumnarEngine:
             tallies=tallies,
             not_evaluated=skipped,
             patients=self._patients(),
-            problems=(*self._problems(tables_read(running)), *self._ahead(running, day(as_of))),
+            problems=(*self._problems(tables_read(running)), *self._of_days(running, day(as_of))),
+            failed=failed,
         )
 
-    def _ahead(self, plans: Sequence[Plan], as_of: ir.DateValue) -> tuple[Problem, ...]:
+    def _of_days(self, plans: Sequence[Plan], as_of: ir.DateValue) -> tuple[Problem, ...]:
         counts = []
         for table in evidence_tables(plans):
             rows = self._tables[table.name]
             later = known(rows[f"{table.dated_by}_earliest"] > as_of)
             counts.append((table, int(rows.filter(later).count().to_pyarrow().as_py())))
-        return ahead_problems(counts)
+        return (*ahead_problems(counts), *problems_of_births(self._tables, evidence_tables(plans), as_of=as_of))
 
     def _patients(self) -> PatientSums:
         counts = self._tables["patient"].group_by("standing").aggregate(people=ibis._.count()).to_pyarrow()
         pairs = ((str(row["standing"]), int(row["people"])) for row in counts.to_pylist())
         return patient_sums(pairs, set_aside=self._set_aside)
+
+
+def _evaluated(plan: Plan, run: Run) -> tuple[pa.Table, Tally]:
+    placed = placed_subjects(plan, run)
+    outcomes = outcome_rows(plan, placed, run).order_by("patient", "subject").to_pyarrow()
+    return outcomes, _tally(plan, run, placed, outcomes)
 
 
 def _tally(plan: Plan, run: Run, placed: Columns, outcomes: pa.Table) -> Tally:

@@ -17,7 +17,8 @@ from risk_checks.engines.reference.operands import (
 )
 from risk_checks.engines.reference.person import Context, Row
 from risk_checks.model import truth
-from risk_checks.model.days import Days
+from risk_checks.model.days import NO_END, Days
+from risk_checks.model.duration import OLDEST
 from risk_checks.model.truth import Truth
 from risk_checks.rules.plan import (
     All,
@@ -105,7 +106,24 @@ def _before(left: Days, right: Days) -> Truth:
 
 def _days(condition: Compare) -> Test:
     left, right, how = read_days(condition.column, cut=True), compile_days(condition.to), condition.how
-    return lambda row, context: compare_days(how, left(row, context), right(row, context))
+    if condition.aged_on is None:
+        return lambda row, context: compare_days(how, left(row, context), right(row, context))
+    on = compile_days(condition.aged_on)
+
+    def aged(row: Row, context: Context) -> Truth:
+        born = left(row, context)
+        if is_no_age_of_anybody(born, on(row, context)):
+            return truth.UNKNOWN
+        return compare_days(how, born, right(row, context))
+
+    return aged
+
+
+def is_no_age_of_anybody(born: Days, on: Days) -> bool:
+    """Return whether a person was surely born after a day, or longer before it than anybody lives."""
+    if _before(on, born).surely:
+        return True
+    return on.earliest != NO_END and _before(born, moved(on, OLDEST, sign=-1)).surely
 
 
 def _lasts(condition: Lasts) -> Test:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 
+from risk_checks.engines.attempt import Raised, attempt
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.population import CHECKED, MERGED, ahead_problems, evidence_tables, patient_sums, starts
 from risk_checks.engines.protocol import EngineResult, ProblemsOf, Tally, no_problems
+from risk_checks.engines.reference.births import problems_of_births
 from risk_checks.engines.reference.candidates import is_future
 from risk_checks.engines.reference.decide import Decide, compile_plan
 from risk_checks.engines.reference.operands import named_days
@@ -37,6 +40,7 @@ class ReferenceEngine:
         outcomes: list[Outcome] = []
         tallies: dict[RuleId, Tally] = {}
         skipped: dict[RuleId, str] = {}
+        failed: dict[RuleId, str] = {}
         running = []
         for plan in plans:
             why = self._seen.why_not_evaluated(plan)
@@ -47,7 +51,11 @@ class ReferenceEngine:
         read = tables_read(running)
         theirs = people(self._rows, read, seen=self._seen)
         for plan in running:
-            found, tallies[plan.rule] = self._run(plan, theirs, as_of)
+            done = attempt(partial(self._run, plan, theirs, as_of))
+            if isinstance(done, Raised):
+                failed[plan.rule] = done.what
+                continue
+            found, tallies[plan.rule] = done
             outcomes += sorted(found, key=lambda outcome: (outcome.patient, outcome.subject))
         standings = Counter(str(row["standing"]) for row in self._rows["patient"])
         return EngineResult(
@@ -55,15 +63,16 @@ class ReferenceEngine:
             tallies=tallies,
             not_evaluated=skipped,
             patients=patient_sums(standings.items(), set_aside=self._set_aside),
-            problems=(*self._problems(read), *self._ahead(running, as_of)),
+            problems=(*self._problems(read), *self._of_days(running, as_of)),
+            failed=failed,
         )
 
-    def _ahead(self, plans: Sequence[Plan], as_of: date) -> tuple[Problem, ...]:
+    def _of_days(self, plans: Sequence[Plan], as_of: date) -> tuple[Problem, ...]:
         counts = (
             (table, sum(is_future(named_days(row, str(table.dated_by)), as_of) for row in self._rows[table.name]))
             for table in evidence_tables(plans)
         )
-        return ahead_problems(counts)
+        return (*ahead_problems(counts), *problems_of_births(self._rows, evidence_tables(plans), as_of=as_of))
 
     def context(self, plan: Plan, subject: str, *, as_of: date) -> Context | None:
         """Return one subject with its person, or None where there is no such subject or its patient is not checked."""
