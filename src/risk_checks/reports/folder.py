@@ -6,17 +6,19 @@ import errno
 import json
 import os
 import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from risk_checks.errors import ExitCode, RiskChecksError, UsageError
+from risk_checks.reports.held_folder import HeldFolder, clear_left, cleared_with_own, left_behind
 from risk_checks.reports.run import FORMAT
+from risk_checks.reports.swap import exchange
 
 MANIFEST = "run.json"
+_TAKEN = frozenset({errno.ENOTEMPTY, errno.EEXIST})
 _LASTING = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENAMETOOLONG}
 
 
@@ -85,8 +87,8 @@ def _ours(out: Path, kind: Kind) -> frozenset[str]:
 def whole_folder(out: Path, *, kind: Kind = RUN) -> Iterator[Path]:
     """Give a private folder to fill, and put it in the place of `out` when the block ends without an error.
 
-    Its files should be made with `private_file`. Until the swap, and whatever fails, `out` stays as it was; a process
-    killed between the two renames of the swap leaves the earlier folder beside `out`, and the next run puts it back.
+    Its files should be made with `private_file`. Until the swap, and whatever fails, `out` stays as it was. What a
+    process that was killed left beside `out` is cleared away, or put back where it is all that is left of `out`.
     """
     out = out.resolve()
     try:
@@ -94,13 +96,13 @@ def whole_folder(out: Path, *, kind: Kind = RUN) -> Iterator[Path]:
         out.parent.mkdir(parents=True, exist_ok=True)
         _put_back(out)
         _check(out, kind)  # again, for what was put back
-        partial = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".partial", dir=out.parent))
-        try:
-            yield partial
-            _sync(partial)
-            _swap(partial, out)
-        finally:
-            shutil.rmtree(partial, ignore_errors=True)
+        clear_left(out.parent, f".{_literal(out.name)}.*.partial")
+        held = HeldFolder(out.parent, prefix=f".{out.name}.", suffix=".partial")
+        with held as partial:
+            with cleared_with_own(held):
+                yield partial
+                _sync(partial)
+            _swap(partial, out)  # after which the earlier results may stand under its name
     except OSError as error:
         raise _said(error, out) from error
 
@@ -115,35 +117,55 @@ def private_file(path: Path) -> Iterator[BinaryIO]:
 
 
 def _swap(partial: Path, out: Path) -> None:
-    if not out.exists():
-        partial.rename(out)
+    """Put a whole folder in the place of another, in one step where the system can; undone where that fails."""
+    try:
+        partial.rename(out)  # which takes no place but an empty one
+    except OSError as error:
+        if error.errno not in _TAKEN:
+            raise
     else:
-        beside = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".previous", dir=out.parent))
-        kept = beside / out.name
-        try:
-            out.rename(kept)
-            try:
-                partial.rename(out)
-            except OSError:
+        _sync_or(out.parent, undo=lambda: out.rename(partial))
+        return
+    if exchange(partial, out):
+        _sync_or(out.parent, undo=lambda: exchange(partial, out))
+    else:
+        _swap_in_steps(partial, out)
+
+
+def _swap_in_steps(partial: Path, out: Path) -> None:
+    """Swap where a system has no one step: a process that is killed between the two leaves `out` beside its place."""
+    beside = HeldFolder(out.parent, prefix=f".{out.name}.", suffix=".previous")
+    kept = beside.path / out.name
+    try:
+        out.rename(kept)
+        partial.rename(out)
+        _sync_or(out.parent, undo=lambda: out.rename(partial))
+    finally:
+        if not out.exists():
+            with suppress(OSError):
                 kept.rename(out)
-                raise
-        finally:
-            _clear(beside, out)
-    _sync(out.parent)
+        if out.exists():
+            beside.remove()
+        else:
+            beside.leave()  # for the next run to put back
 
 
-def _clear(beside: Path, out: Path) -> None:
-    """Remove what was moved aside, unless nothing stands in its place: then the next run puts it back."""
-    if out.exists():
-        shutil.rmtree(beside, ignore_errors=True)
+def _sync_or(folder: Path, *, undo: Callable[[], object]) -> None:
+    try:
+        _sync(folder)
+    except OSError:
+        undo()
+        raise
 
 
 def _put_back(out: Path) -> None:
-    """Put back what a process that was killed in the middle of a swap had moved aside."""
+    """Put back what a process that was killed in the middle of a swap had moved aside, or clear it away."""
     for beside in sorted(out.parent.glob(f".{_literal(out.name)}.*.previous")):
-        if not out.exists() and (beside / out.name).is_dir():
-            (beside / out.name).rename(out)
-            shutil.rmtree(beside, ignore_errors=True)
+        with left_behind(beside) as is_left:
+            if is_left and not out.exists() and (beside / out.name).is_dir():
+                (beside / out.name).rename(out)
+            if is_left and out.exists():
+                shutil.rmtree(beside, ignore_errors=True)
 
 
 def _literal(name: str) -> str:

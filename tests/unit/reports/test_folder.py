@@ -5,13 +5,15 @@ from __future__ import annotations
 import errno
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from risk_checks.errors import ExitCode, RiskChecksError, UsageError
+from risk_checks.errors import RiskChecksError, UsageError
 from risk_checks.reports import folder
 from risk_checks.reports.folder import check_folder, private_file, whole_folder
+from risk_checks.reports.held_folder import HeldFolder, clear_own
 
 FILES = {"run.json": json.dumps({"format": "risk_checks run 1", "files": {"a.csv": {}}}), "a.csv": "1"}
 
@@ -109,40 +111,6 @@ def test_folder_that_cannot_be_looked_into_is_said(tmp_path: Path, monkeypatch: 
         check_folder(tmp_path / "out")
 
 
-@pytest.mark.parametrize("call", ["fsync", "rename"])
-def test_disk_that_fails_at_any_step_leaves_the_earlier_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
-) -> None:
-    out = tmp_path / "out"
-    _make(out, FILES)
-    owner: object = os if call == "fsync" else Path
-    real = getattr(owner, call)
-    for failing in range(1, 9):
-        done = 0
-
-        def step(*given: object, failing: int = failing) -> object:
-            nonlocal done
-            done += 1
-            if done == failing:
-                raise OSError(errno.ENOSPC, "full")
-            return real(*given)
-
-        with monkeypatch.context() as patch:
-            patch.setattr(owner, call, step)
-            error = _attempt(out)
-        if done < failing:
-            break
-        assert error is not None
-        assert error.exit_code is ExitCode.TEMPORARY
-        assert str(error).startswith(f"RC-E724: the results could not be written to {out}: No space left on device")
-        assert (out / "a.csv").read_text() == ("2" if not (out / "run.json").exists() else "1")
-        assert os.listdir(tmp_path) == ["out"]  # noqa: PTH208 -- hidden names count
-        (out / "a.csv").write_text("1")
-        (out / "run.json").write_text(FILES["run.json"])
-    else:
-        pytest.fail("the sweep met no end")
-
-
 def test_error_without_a_number_is_said_by_its_type(tmp_path: Path) -> None:
     with pytest.raises(RiskChecksError, match=r"could not be written to .*: OSError"), whole_folder(tmp_path / "out"):
         raise OSError
@@ -150,7 +118,7 @@ def test_error_without_a_number_is_said_by_its_type(tmp_path: Path) -> None:
 
 def test_what_a_killed_run_moved_aside_is_put_back(tmp_path: Path) -> None:
     beside = tmp_path / ".o[u]t.abc.previous"
-    beside.mkdir()
+    beside.mkdir(0o700)
     _make(beside / "o[u]t", FILES)
     with pytest.raises(KeyboardInterrupt), whole_folder(tmp_path / "o[u]t"):
         raise KeyboardInterrupt
@@ -158,7 +126,30 @@ def test_what_a_killed_run_moved_aside_is_put_back(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["o[u]t"]  # noqa: PTH208 -- hidden names count
 
 
-def test_swap_that_cannot_be_undone_leaves_the_earlier_folder_for_the_next_run(
+def test_what_killed_runs_left_beside_is_cleared_away(tmp_path: Path) -> None:
+    _make(tmp_path / "out", FILES)
+    for name in (".out.abc.partial", ".out.abc.previous"):
+        (tmp_path / name).mkdir(0o700)
+        _make(tmp_path / name / "out", FILES)
+    _fill(tmp_path / "out", "2")
+    assert (tmp_path / "out" / "a.csv").read_text() == "2"
+    assert os.listdir(tmp_path) == ["out"]  # noqa: PTH208 -- hidden names count
+
+
+def test_what_another_run_is_at_is_left_alone(tmp_path: Path) -> None:
+    _make(tmp_path / "out", FILES)
+    with (
+        HeldFolder(tmp_path, prefix=".out.", suffix=".previous") as beside,
+        HeldFolder(tmp_path, prefix=".out.", suffix=".partial") as partial,
+    ):
+        _make(beside / "out", FILES)
+        _fill(tmp_path / "out", "2")
+        assert (tmp_path / "out" / "a.csv").read_text() == "2"
+        assert (beside / "out" / "a.csv").read_text() == "1"
+        assert partial.exists()
+
+
+def test_swap_in_steps_that_cannot_be_undone_leaves_the_earlier_folder_for_the_next_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _make(tmp_path / "out", FILES)
@@ -166,26 +157,17 @@ def test_swap_that_cannot_be_undone_leaves_the_earlier_folder_for_the_next_run(
 
     def to_out_fails(path: Path, target: Path) -> Path:
         if target.name == "out" and target.parent == tmp_path:
-            raise OSError(errno.EIO, "no")
+            raise OSError(errno.ENOTEMPTY, "no")
         return real(path, target)
 
     with monkeypatch.context() as patch:
+        patch.setattr(folder, "exchange", lambda one, other: False)
         patch.setattr(Path, "rename", to_out_fails)
         assert _attempt(tmp_path / "out") is not None
     assert not (tmp_path / "out").exists()
     with pytest.raises(KeyboardInterrupt), whole_folder(tmp_path / "out"):
         raise KeyboardInterrupt
     assert (tmp_path / "out" / "a.csv").read_text() == "1"
-
-
-def test_what_another_run_is_moving_aside_is_left_alone(tmp_path: Path) -> None:
-    _make(tmp_path / "out", FILES)
-    beside = tmp_path / ".out.abc.previous"
-    beside.mkdir()
-    _make(beside / "out", FILES)
-    _fill(tmp_path / "out", "2")
-    assert (tmp_path / "out" / "a.csv").read_text() == "2"
-    assert beside.exists()
 
 
 def test_folder_behind_a_link_is_the_one_replaced(tmp_path: Path) -> None:
@@ -198,3 +180,26 @@ def test_folder_behind_a_link_is_the_one_replaced(tmp_path: Path) -> None:
 
 def test_module_names_its_manifest() -> None:
     assert folder.MANIFEST == "run.json"
+
+
+@pytest.mark.row(88)
+def test_process_that_ends_at_once_takes_along_what_is_half_made_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def swap(partial: Path, out: Path) -> None:
+        clear_own()  # from here on the folder may be the earlier results
+        assert (partial / "a.csv").exists()
+        real(partial, out)
+        clear_own()
+
+    _make(tmp_path / "out", FILES)
+    with suppress(KeyError), whole_folder(tmp_path / "out") as made:
+        (made / "a.csv").write_text("a record")
+        clear_own()
+        assert not made.exists()
+        raise KeyError
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    real = folder._swap
+    monkeypatch.setattr(folder, "_swap", swap)
+    _fill(tmp_path / "out", "2")
+    assert (tmp_path / "out" / "a.csv").read_text() == "2"
