@@ -14,8 +14,8 @@ STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-deep test-lowest lint format types contracts rules planted real-data docs-check \
-        wheel-smoke lock elements reference check clean
+.PHONY: help install demo test test-deep test-heavy test-lowest lint format types contracts rules planted real-data \
+        docs-check wheel-smoke lock elements reference check clean
 
 help:  ## List the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 14
@@ -39,6 +39,9 @@ test: $(STAMP)  ## Run the tests, with branch coverage
 
 test-deep: $(STAMP)  ## Search for longer: the deep tests, and many more examples of each law
 	@HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "" $(PYTEST_ARGS)
+
+test-heavy: $(STAMP)  ## Run what takes minutes, gigabytes or hundreds of processes
+	@$(BIN)/python -m pytest -m heavy $(PYTEST_ARGS)
 
 test-lowest: $(STAMP)  ## Run the tests with the oldest versions that pyproject.toml allows
 	@tools/test_lowest.sh $(BIN)
@@ -84,6 +87,8 @@ reference: $(STAMP)  ## Write the generated pages and schemas anew
 	@$(BIN)/python tools/make_rule_pages.py
 	@$(BIN)/python tools/make_tables_page.py
 	@$(BIN)/python tools/make_mapping_pages.py
+	@$(BIN)/python tools/make_problem_pages.py
+	@$(BIN)/python tools/make_bad_input_page.py
 
 check: lint types contracts rules docs-check test wheel-smoke  ## All of the checks
 
