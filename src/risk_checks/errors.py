@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import traceback
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Y = TypeVar("Y")
 
 
 class ExitCode(IntEnum):
@@ -89,6 +96,20 @@ class EngineError(RiskChecksError):
     """An engine cannot express or finish something (RC-E4xx); it never approximates."""
 
 
+class ResourcesError(RiskChecksError):
+    """The machine gave too little memory or disk (RC-E8xx): the same call may end well with more of it."""
+
+    exit_code = ExitCode.TEMPORARY
+
+
+def type_and_place(error: BaseException) -> str:
+    """Return an error's type, and module and line of its innermost frame of ours: its text may quote a record."""
+    frames = [(frame.f_globals.get("__name__", "?"), line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    ours = [place for place in frames if str(place[0]).partition(".")[0] == "risk_checks"]
+    name, line = (ours or frames or [("?", 0)])[-1]
+    return f"{type(error).__name__} at {name}:{line}"
+
+
 def nearest(wrong: str, valid: Sequence[str]) -> str | None:
     """Return a hint naming the valid name closest to `wrong`, or the valid names where none is close."""
     import difflib
@@ -97,3 +118,83 @@ def nearest(wrong: str, valid: Sequence[str]) -> str | None:
     if close:
         return f"did you mean '{close[0]}'?"
     return f"expected one of: {', '.join(sorted(valid))}" if valid else None
+
+
+def without_records(function: Callable[P, T]) -> Callable[P, T]:
+    """Return a public function whose errors bring nothing of a record with them (design clause 5.8).
+
+    `raise ... from None` hides the error before, and keeps it: databases and parsers quote in it what they met. Here it
+    is let go, and so are the variables of the calls that have ended, which tracebacks with variables would show. What
+    is no error of ours, nor of the disk or the caller, is told by its type and place.
+    """
+
+    @wraps(function)
+    def call(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return function(*args, **kwargs)
+        except RiskChecksError as error:
+            del args, kwargs
+            _forget(error)
+            raise
+        except Exception as error:
+            if not _may_quote(error):
+                raise
+            place = type_and_place(error)
+        del args, kwargs
+        raise _internal(place)
+
+    return call
+
+
+def yields_without_records(function: Callable[P, Generator[Y, None, T]]) -> Callable[P, Generator[Y, None, T]]:
+    """Return a public function whose generator's errors, at whatever step, bring nothing of a record with them."""
+
+    @wraps(function)
+    def call(*args: P.args, **kwargs: P.kwargs) -> Generator[Y, None, T]:
+        return _each(function(*args, **kwargs))
+
+    return call
+
+
+def _each(given: Generator[Y, None, T]) -> Generator[Y, None, T]:
+    try:
+        return (yield from given)
+    except RiskChecksError as error:
+        del given
+        _forget(error)
+        raise
+    except Exception as error:
+        if not _may_quote(error):
+            raise
+        place = type_and_place(error)
+    del given
+    raise _internal(place)
+
+
+def _internal(place: str) -> EngineError:
+    told = f"internal error: {place}"
+    return EngineError("RC-E400", told, hint="please report this line, which holds nothing from the records")
+
+
+def _forget(error: RiskChecksError) -> None:
+    """Let go of what was raised before an error, and of the variables of the calls below the one that catches it."""
+    before = error.__cause__ or error.__context__
+    while before is not None and not isinstance(before, RiskChecksError):
+        before = before.__cause__ or before.__context__
+    error.__cause__, error.__context__, error.__suppress_context__ = before, None, True
+    traceback.clear_frames(error.__traceback__)
+    if isinstance(before, RiskChecksError):
+        _forget(before)
+
+
+def _may_quote(error: Exception) -> bool:
+    """Return whether an error may quote what it met: not one of the disk, of a class of the caller, nor of the call."""
+    if isinstance(error, (OSError, MemoryError, ImportError, NotImplementedError)):
+        return False
+    is_of_the_call = error.__traceback__ is None or error.__traceback__.tb_next is None
+    return not is_of_the_call and type(error).__module__.partition(".")[0] in _THEIRS
+
+
+_THEIRS = frozenset({"builtins", "duckdb", "ibis", "json", "numpy", "pandas", "polars", "pyarrow", "pydantic_core"}) | {
+    *("_duckdb", "decimal", "sqlglot", "yaml", "zlib", "zoneinfo"),
+}

@@ -65,3 +65,13 @@ def test_an_engine_that_is_named_is_used_whatever_the_size() -> None:
     extract: Any = rc.read([PATIENT])
     assert extract.check(as_of="2026-11-01", select="RC-RISK-001", engine="duckdb").run.engine == "duckdb"
     assert extract.check(as_of="2026-11-01", select="RC-RISK-001").run.engine == "reference"
+
+
+def test_a_manifest_is_as_large_as_the_files_that_it_lists(tmp_path: Path) -> None:
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text('{"transactionTime": "2026-11-01T00:30:00Z", "output": [{"url": "https://e.org/a.ndjson"}]}')
+    assert engine_for([manifest]) == "reference"
+    with (tmp_path / "a.ndjson").open("wb") as file:
+        file.truncate(sizing.SMALL + 1)
+    assert engine_for([manifest]) == "duckdb"
+    assert engine_for([str(manifest)]) == "duckdb"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -10,7 +10,7 @@ import pytest
 
 from risk_checks import RiskChecksError, UsageError
 from risk_checks.api import view_rows
-from risk_checks.records.problems import Problem
+from risk_checks.api.view_runs import Seen
 from tests.api.records import PATIENT, RECORD
 
 Engine = Literal["reference", "duckdb"]
@@ -111,13 +111,15 @@ def test_what_is_set_aside_has_no_rows_and_is_told(engine: Engine, tmp_path: Pat
     for _ in range(20):
         deep = {"item": [deep]}
     too_deep = {"resourceType": "QuestionnaireResponse", "id": "d", "item": [deep]}
-    told: list[Sequence[Problem]] = []
+    told: list[Seen] = []
 
     def run() -> Iterator[dict[str, object]]:
         told.append((yield from view_rows(path, [*RESPONSES, too_deep], engine=engine)))
 
     assert {row["id"] for row in run()} == {"B", "b"}
-    ((problem,),) = told
+    (seen,) = told
+    (problem,) = seen.problems
+    assert seen.incomplete  # nobody is named as its patient
     assert (problem.code, problem.count) == ("repeat-too-deep", 1)
     assert "Marked" not in problem.what
 

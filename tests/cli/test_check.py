@@ -39,6 +39,10 @@ def test_every_option_reaches_the_library(tmp_path: Path, monkeypatch: pytest.Mo
         "progress": None,
         "mapping": None,
         "tables": None,
+        "memory": None,
+        "threads": None,
+        "salvage": False,
+        "max_orphans": None,
     }
     assert asked.checked_with == {
         "as_of": date(2026, 11, 1),
@@ -48,6 +52,15 @@ def test_every_option_reaches_the_library(tmp_path: Path, monkeypatch: pytest.Mo
         "parameters": {"RC-RISK-002": {"review_every": "6 months"}, "a": {"b": "c=d"}},
         "engine": "reference",
     }
+
+
+@pytest.mark.parametrize("option", ["--memory=600MB", "--threads=2", None])
+def test_limits_of_the_database_that_did_not_run_are_said_to_have_no_effect(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str | None
+) -> None:
+    fake(monkeypatch)  # whose report is by the reference engine
+    told = invoke("check", source(tmp_path), *([option] if option else [])).stderr
+    assert ("have no effect on the reference engine" in told) == (option is not None)
 
 
 def test_nothing_asked_is_the_shipped_rules_today(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,6 +75,10 @@ def test_nothing_asked_is_the_shipped_rules_today(tmp_path: Path, monkeypatch: p
         "progress": None,
         "mapping": None,
         "tables": None,
+        "memory": None,
+        "threads": None,
+        "salvage": False,
+        "max_orphans": None,
     }
     assert asked.checked_with == {
         "as_of": date(2026, 1, 2),

@@ -15,7 +15,8 @@ import click
 import pytest
 
 from risk_checks.cli import main, say
-from risk_checks.errors import DefinitionErrors, ExitCode, InputError, UsageError, Where
+from risk_checks.cli.stopping import Stopping, Terminated
+from risk_checks.errors import DefinitionErrors, ExitCode, InputError, UsageError, Where, type_and_place
 from tests.cli.faking import fake, invoke, source
 
 CANARY = "ZZCANARY 943 476 5919"
@@ -104,11 +105,16 @@ def _run(
             "RC-E1 x\\x1b.yaml:1: a\nRC-E2: b\n",
         ),
         (KeyboardInterrupt(), 130, "interrupted\n"),
-        (main.Terminated(), 143, "terminated\n"),
+        (Terminated(), 143, "terminated\n"),
         (OSError(errno.ENOSPC, CANARY), 75, "RC-E801: No space left on device; make room and run again\n"),
+        (
+            MemoryError(CANARY),
+            75,
+            "RC-E809: there is too little memory; allow more, or use --engine duckdb, which needs less\n",
+        ),
         (click.FileError("x"), 2, "Error: Could not open file 'x': unknown error\n"),
     ],
-    ids=["usage", "input", "definitions", "interrupt", "term", "disk full", "click"],
+    ids=["usage", "input", "definitions", "interrupt", "term", "disk full", "memory", "click"],
 )
 def test_failure_is_one_message_and_its_exit_code(
     tmp_path: Path,
@@ -138,7 +144,7 @@ def test_fault_shows_type_and_place_and_nothing_else(
 def test_fault_outside_our_code_is_placed_too() -> None:
     with pytest.raises(ValueError, match=CANARY) as caught:
         raise ValueError(CANARY)
-    assert re.fullmatch(rf"{__name__}:\d+", main._place(caught.value))
+    assert re.fullmatch(rf"ValueError at {__name__}:\d+", type_and_place(caught.value))
 
 
 def test_call_that_is_wrong_exits_with_two(capsys: pytest.CaptureFixture[str]) -> None:
@@ -155,11 +161,25 @@ def test_command_without_an_exit_code_exits_with_nought(capsys: pytest.CaptureFi
 def test_reader_that_leaves_is_no_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    fake(monkeypatch, failure=BrokenPipeError())
+    monkeypatch.setattr(say, "flush", _gone)
+    fake(monkeypatch)
     assert main.run(["check", source(tmp_path)]) == ExitCode.OK
-    assert capsys.readouterr().err == ""
+    assert capsys.readouterr().err.startswith("took ")
 
 
+def _gone() -> None:
+    raise BrokenPipeError
+
+
+def test_pipe_that_breaks_within_a_command_is_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake(monkeypatch, failure=BrokenPipeError())
+    assert main.run(["check", source(tmp_path)]) == ExitCode.INTERNAL
+    assert "BrokenPipeError at risk_checks.cli.check:" in capsys.readouterr().err
+
+
+@pytest.mark.row(94)
 def test_reader_that_leaves_early_changes_no_exit_code(tmp_path: Path) -> None:
     # The pipe is closed before anything is written; the findings still make the exit code.
     read_end, write_end = os.pipe()
@@ -181,25 +201,26 @@ def test_say_goes_on_quietly_when_nobody_reads(monkeypatch: pytest.MonkeyPatch) 
     silenced: list[int] = []
     assert say.say("before")
     monkeypatch.setattr(say, "flush", fail)
-    monkeypatch.setattr(say, "silence", lambda: silenced.append(1))
+    monkeypatch.setattr(say, "silence", lambda _stream: silenced.append(1))
     assert not say.say("after")
     assert silenced == [1]
 
 
+@pytest.mark.row(94)
 def test_no_standard_output_at_all_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", None)
     assert say.say("nobody")
-    say.silence()
+    say.silence(sys.stdout)
 
 
-def test_silence_sends_the_rest_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_silence_sends_the_rest_nowhere(tmp_path: Path) -> None:
     with (tmp_path / "out").open("w") as file:
-        monkeypatch.setattr(sys, "stdout", file)
-        say.silence()
+        say.silence(file)
         file.write("more")
     assert (tmp_path / "out").read_text() == ""
 
 
+@pytest.mark.row(94)
 def test_plain_c_locale_prints_what_it_can(tmp_path: Path) -> None:
     environment = {"PATH": os.environ["PATH"], "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONWARNINGS": ""}
     done = subprocess.run(
@@ -210,9 +231,16 @@ def test_plain_c_locale_prints_what_it_can(tmp_path: Path) -> None:
     assert b"Traceback" not in done.stderr
 
 
+def _close(handle: int, *, warn_on_full_buffer: bool) -> None:
+    assert not warn_on_full_buffer
+    os.close(handle)
+
+
 def test_termination_is_turned_into_an_exception_that_clears_up(monkeypatch: pytest.MonkeyPatch) -> None:
     handlers: dict[int, object] = {}
     monkeypatch.setattr(signal, "signal", lambda number, handler: handlers.update({number: handler}))
+    monkeypatch.setattr(signal, "set_wakeup_fd", _close)
+    monkeypatch.setattr(main, "_STOPPING", Stopping())
     monkeypatch.setattr(sys, "argv", ["risk-checks", "--version"])
     for options in ([], ["error"]):
         monkeypatch.setattr(sys, "warnoptions", options)
@@ -223,7 +251,8 @@ def test_termination_is_turned_into_an_exception_that_clears_up(monkeypatch: pyt
     with pytest.raises(SystemExit) as left:
         main.main()
     assert left.value.code == 0
-    handler = handlers[signal.SIGTERM]
-    assert callable(handler)
-    with pytest.raises(main.Terminated):
-        handler(signal.SIGTERM, None)
+    for number, raised in ((signal.SIGTERM, Terminated), (signal.SIGINT, KeyboardInterrupt)):
+        handler = handlers[number]
+        assert callable(handler)
+        with pytest.raises(raised):
+            handler(number, None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,9 +12,11 @@ from typing import Any
 import pytest
 
 from risk_checks import api, synth
+from risk_checks.api.view_runs import Seen, ViewRun
 from risk_checks.cli import view
 from risk_checks.cli.demo import compare
 from risk_checks.errors import ExitCode
+from risk_checks.records.problems import problem
 from risk_checks.reports.outcomes import Outcomes
 from risk_checks.reports.report import Report
 from tests.cli.faking import fake, invoke, source
@@ -27,30 +28,38 @@ ROWS = [{"id": f"r{number}", "name": "\u00e9\u2028", "codes": ["a"], "count": No
 def test_view_prints_a_row_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
 
-    def rows(name: str, sources: list[Path], *, engine: str) -> Iterator[dict[str, Any]]:
-        asked.append((name, sources, engine))
+    def rows(name: str, sources: list[Path], *, engine: str, salvage: bool) -> ViewRun:
+        asked.append((name, sources, engine, salvage))
         yield from ROWS
+        return Seen([problem("file-cut-off", file="Patient.ndjson.gz")], incomplete=True)
 
     monkeypatch.setattr(api, "view_rows", rows)
     monkeypatch.setattr(view, "_AT_ONCE", 2)
-    result = invoke("view", "patient", source(tmp_path), "--engine", "reference")
+    result = invoke("view", "patient", source(tmp_path), "--engine", "reference", "--salvage")
     assert [json.loads(line) for line in result.stdout.splitlines()] == ROWS
-    assert asked == [("patient", [tmp_path / "extract"], "reference")]
+    assert asked == [("patient", [tmp_path / "extract"], "reference", True)]
+    assert result.return_value == ExitCode.INCOMPLETE
+    assert "set aside or in doubt: 1 file-cut-off" in result.stderr
+    assert "INCOMPLETE" in result.stderr
 
 
-def test_view_stops_when_nobody_reads_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_view_tells_by_its_code_what_is_missing_though_nobody_reads_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     given: list[int] = []
 
-    def rows(*_: object, **__: object) -> Iterator[dict[str, Any]]:
+    def rows(*_: object, **__: object) -> ViewRun:
         for row in ROWS:
             given.append(1)
             yield row
+        return Seen(incomplete=True)
 
+    said: list[str] = []
     monkeypatch.setattr(api, "view_rows", rows)
     monkeypatch.setattr(view, "_AT_ONCE", 2)
-    monkeypatch.setattr(view, "say", lambda text: False)
-    invoke("view", "patient", source(tmp_path))
-    assert len(given) == 2
+    monkeypatch.setattr(view, "say", said.append)
+    assert invoke("view", "patient", source(tmp_path)).return_value == ExitCode.INCOMPLETE
+    assert (len(given), len(said)) == (5, 1)
 
 
 def test_synth_makes_the_cohort_and_says_what_comes_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ def arguments(source: Path, out: Path, *, engine: str = "reference", select: str
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return an environment with nothing in it but what is said: no HOME, no locale; and no folders of compiled code."""
+    """Return an environment with nothing in it but what is said: no HOME, no locale, nothing compiled is kept."""
     return {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **more}
 
 

@@ -26,7 +26,9 @@ from risk_checks.api.examples import run_examples, try_examples
 from risk_checks.api.extract import Extract, read_at_all
 from risk_checks.api.sizing import EngineName
 from risk_checks.api.view_runs import view_rows
+from risk_checks.engines.duckdb_limits import limits_of
 from risk_checks.engines.reference.build import build_for
+from risk_checks.errors import without_records
 from risk_checks.reports.report import Report
 from risk_checks.reports.table import Table
 from risk_checks.rules.catalogue import Catalogue
@@ -48,6 +50,7 @@ __all__ = [
 ]
 
 
+@without_records
 def read(
     source: Any,
     *,
@@ -58,6 +61,10 @@ def read(
     progress: Callable[[int], None] | None = None,
     mapping: str | None = None,
     tables: Tables = None,
+    salvage: bool = False,
+    max_orphans: float | None = None,
+    memory: str | int | None = None,
+    threads: int | None = None,
 ) -> Extract:
     """Return an extract to check: a folder or file of NDJSON or JSON, a record, or a list of any of these.
 
@@ -76,8 +83,15 @@ def read(
     path of a site file (`risk-checks.toml`) with a zone, types not used, folders of rules and of tables, and
     parameters, also by service; what the call says replaces it, but that folders are laid over the site's. No site
     file is read that is not named. No record is read before the first check; `progress` is then called with the number
-    of bytes read.
+    of bytes read. `salvage` uses what comes before the cut in a compressed file that is cut off, which is refused whole
+    otherwise; the run is incomplete either way. `max_orphans` is the share of the subjects of any rule, from 0 to 1,
+    that may have no patient in the input: where more have none, patients are missing and the run is incomplete.
+
+    `memory` is what DuckDB may use ("600MB", or bytes): half of what machine, container and process allow where nothing
+    is said; what does not fit goes to a private folder under TMPDIR. `threads` is how many it may use. Neither changes
+    an answer; too little of either memory or disk raises ResourcesError.
     """
+    limits = limits_of(memory, threads)
     settled = site_of(site)
     zone = zone_name(zone, site=settled)
     definitions = definitions_for(tables, site=settled)
@@ -92,18 +106,33 @@ def read(
         zone=zone,
         site=settled,
         progress=progress,
-        prepare=prepare_tables(files, definitions=definitions, zone=zone, progress=progress) if files else None,
+        salvage=salvage,
+        max_orphans=max_orphans,
+        prepare=(
+            prepare_tables(files, definitions=definitions, zone=zone, progress=progress, limits=limits)
+            if files
+            else None
+        ),
+        limits=limits,
     )
 
 
+@without_records
 def read_tables(
-    given: Mapping[str, Any], /, *, zone: str | None = None, site: SiteGiven = None, tables: Tables = None
+    given: Mapping[str, Any],
+    /,
+    *,
+    zone: str | None = None,
+    site: SiteGiven = None,
+    tables: Tables = None,
+    memory: str | int | None = None,
+    threads: int | None = None,
 ) -> Extract:
     """Return an extract to check that is made of canonical tables, by name: any Ibis table, frame or file.
 
     Each value is an Ibis table (of any backend), a `pyarrow.Table`, a frame of pandas or Polars, or the path of a
-    Parquet or CSV file, with the columns of docs/reference/tables.md. `zone` and `site` are as for `read()`, and so is
-    `tables`: folders that define what only this site records, whose tables may be given as any other.
+    Parquet or CSV file, with the columns of docs/reference/tables.md. `zone`, `site`, `memory` and `threads` are as for
+    `read()`, and so is `tables`: folders that define what only this site records; their tables may be given as others.
 
     >>> import pandas as pd
     >>> people = pd.DataFrame({"id": ["p1"], "birth_date": ["1980"], "deceased": [False], "deceased_date": [None]})
@@ -120,11 +149,17 @@ def read_tables(
         build=build_for(definitions, zone=zone),
         zone=zone,
         site=settled,
-        prepare=prepare_tables(frames(given, names=definitions.tables), definitions=definitions, zone=zone),
+        prepare=prepare_tables(
+            frames(given, names=definitions.tables),
+            definitions=definitions,
+            zone=zone,
+            limits=limits_of(memory, threads),
+        ),
         suits="duckdb",
     )
 
 
+@without_records
 def check(
     record: Any,
     *,
@@ -157,6 +192,7 @@ def check(
     return read_at_all(report)
 
 
+@without_records
 def load_rules(*folders: str | Path) -> Catalogue:
     """Return the shipped rules, with the rules of folders laid over them by id."""
     return catalogue_of(folders or None)

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from risk_checks.api.extract import Extract
+from risk_checks.engines.attempt import refuse_failed
 from risk_checks.engines.definitions import Definitions
 from risk_checks.engines.reference.build import Build
 from risk_checks.model.outcome import Outcome
@@ -65,6 +66,7 @@ class ExampleBatch:
                 [self._given[covers]], definitions=self._definitions, build=self._build, covers=covers, zone=self._zone
             )
         report = self._extracts[covers].run(self._ask(example), as_of=example.as_of, engine="duckdb")
+        refuse_failed(report.run.failed)
         if example.rule in report.run.not_evaluated:
             return None
         found: dict[str, list[Outcome]] = {}

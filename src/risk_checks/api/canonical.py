@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from risk_checks.errors import UsageError
-from risk_checks.records.folders import files_beneath
+from risk_checks.records.folders import files_beneath, leads_out
 from risk_checks.records.sources import Skipped
 from risk_checks.reports.table_manifest import TABLES, UNCOVERED
 from risk_checks.tables.given import near_miss
@@ -95,7 +95,11 @@ def _look_into(folder: Path, place: int, names: Collection[str], found: _Found) 
         raise UsageError(
             "RC-E526", f"source {place} has data files, and none is named after a table", hint=near or _NAMING
         )
+    root = folder.resolve()
     for name, file in files:
+        if file.path.is_symlink() and leads_out(file.path, root):
+            what = f"source {place} has a link out of the folder among its files: {file.label}"
+            raise UsageError("RC-E509", what, hint="put the file itself in its place, or take it away")
         found.tables[name].append(file)
     found.other += fhir or not files
     if files:

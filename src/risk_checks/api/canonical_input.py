@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tempfile
-import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -19,14 +16,17 @@ from risk_checks.engines.definitions import NOTHING
 from risk_checks.engines.duckdb import Shelf, connect
 from risk_checks.engines.duckdb_files import batches
 from risk_checks.engines.duckdb_given import Loaded, load_files
+from risk_checks.engines.duckdb_limits import Limits
 from risk_checks.engines.duckdb_mapped import load_mapped
 from risk_checks.engines.lazy import WhenRead
 from risk_checks.engines.protocol import Engine
 from risk_checks.engines.reference.engine import ReferenceEngine
 from risk_checks.errors import InputError, UsageError
 from risk_checks.records.coverage import Coverage
+from risk_checks.records.opening import State, is_other, state_of
 from risk_checks.reports.facts import Account
 from risk_checks.reports.given import TablesAccount
+from risk_checks.reports.held_folder import telling_of, working_folder
 from risk_checks.reports.table_folder import read_uncovered
 from risk_checks.reports.table_manifest import UNCOVERED, Manifest, read_manifest
 from risk_checks.rules.plan import Plan
@@ -45,21 +45,30 @@ class GivenInput:
     """A private folder with the database; it is removed when the object goes."""
 
     def __init__(
-        self, files: Files, *, definitions: Mapping[str, TableDef], zone: str, progress: Progress | None = None
+        self,
+        files: Files,
+        *,
+        definitions: Mapping[str, TableDef],
+        zone: str,
+        limits: Limits,
+        progress: Progress | None = None,
     ) -> None:
-        folder = Path(tempfile.mkdtemp(prefix="risk-checks-"))
-        self._close = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self._folder = working_folder()
+        folder = self._folder.path
         self._definitions = definitions
-        given = without_patterns(files(folder), folder=folder)
+        with telling_of(folder):
+            given = without_patterns(files(folder), folder=folder)
+        states = {file: _state(file) for each in given.tables.values() for file in each}
         self._manifest, stated = _checked(given, zone=zone)
         digests = _digests(given.tables, progress)
         if given.manifest is not None:
             digests = {**digests, **_beside(given.manifest, stated, but=digests)}
             _refuse_changed(digests, stated)
         self._connection = connect(
-            folder, zone=zone, reads=[file.path for each in given.tables.values() for file in each]
+            folder, zone=zone, reads=[file.path for each in given.tables.values() for file in each], limits=limits
         )
         self._loaded = self._load(given)
+        _refuse_touched(states)
         self._account = self._accounted(given, digests)
 
     def for_engine(self, name: str) -> Prepared:
@@ -129,7 +138,7 @@ class GivenInput:
             uncovered[patient] = uncovered.get(patient, frozenset()) | kinds
         return TablesAccount(
             tables=self._loaded.sums,
-            coverage=Coverage(types, uncovered, how),
+            coverage=Coverage(types, uncovered, how, frozenset(manifest.partly) if manifest else frozenset()),
             problems=self._loaded.problems,
             incomplete=self._loaded.lost or (manifest is not None and manifest.incomplete),
             skipped=given.skipped,
@@ -195,6 +204,21 @@ def _checked(given: TableFiles, *, zone: str) -> tuple[Manifest | None, Mapping[
             hint=f"check them with zone {manifest.zone}",
         )
     return manifest, digests
+
+
+def _state(file: DataFile) -> State | None:
+    try:
+        return state_of(file.path)
+    except OSError:
+        raise InputError("RC-E523", f"{file.label} cannot be read", hint="check its permissions and the disk") from None
+
+
+def _refuse_touched(states: Mapping[DataFile, State | None]) -> None:
+    """Refuse files that have grown, or were replaced or deleted, since they were found."""
+    for file, state in states.items():
+        if is_other(file.path, state):
+            what = f"{file.label} was changed, replaced or deleted while it was read"
+            raise InputError("RC-E523", what, hint="run again once nobody writes to it")
 
 
 def _digests(tables: Mapping[str, tuple[DataFile, ...]], progress: Progress | None) -> Mapping[str, str]:

@@ -12,6 +12,7 @@ from risk_checks.api.canonical import table_sources
 from risk_checks.api.extract import Prepare
 from risk_checks.api.inputs import Prepared
 from risk_checks.engines.definitions import Definitions
+from risk_checks.engines.duckdb_limits import Limits
 from risk_checks.errors import UsageError, nearest
 from risk_checks.tables.flat_loading import MAPPINGS, shipped_mapping
 from risk_checks.tables.given_files import TableFiles
@@ -76,7 +77,12 @@ def _flat_tables(mapping: str) -> frozenset[str]:
 
 
 def prepare_tables(
-    files: Callable[[Path], TableFiles], *, definitions: Definitions, zone: str, progress: Progress | None = None
+    files: Callable[[Path], TableFiles],
+    *,
+    definitions: Definitions,
+    zone: str,
+    progress: Progress | None = None,
+    limits: Limits,
 ) -> Prepare:
     """Return what makes tables ready for an engine; they are loaded once, for whichever engines are asked."""
 
@@ -84,7 +90,7 @@ def prepare_tables(
     def given() -> GivenInput:
         from risk_checks.api.canonical_input import GivenInput
 
-        return GivenInput(files, definitions=definitions.tables, zone=zone, progress=progress)
+        return GivenInput(files, definitions=definitions.tables, zone=zone, progress=progress, limits=limits)
 
     def prepare(engine: str) -> Prepared:
         return given().for_engine(engine)

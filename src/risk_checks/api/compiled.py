@@ -23,6 +23,7 @@ from risk_checks.api.extract import Extract, read_at_all
 from risk_checks.api.sizing import EngineName
 from risk_checks.engines.definitions import Definitions
 from risk_checks.engines.reference.build import build_for
+from risk_checks.errors import without_records
 from risk_checks.reports.facts import Asked
 from risk_checks.reports.report import Report
 
@@ -40,6 +41,7 @@ class Compiled:
     def __repr__(self) -> str:
         return f"<Compiled: {len(self._asked.plans)} rule{'' if len(self._asked.plans) == 1 else 's'}>"
 
+    @without_records
     def check(
         self,
         record: Any,
@@ -64,6 +66,7 @@ class Compiled:
         return read_at_all(extract.run(self._asked, as_of=as_of, engine=engine))
 
 
+@without_records
 def compile_(
     rules: Rules = None,
     *,

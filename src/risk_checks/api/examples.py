@@ -11,6 +11,7 @@ from risk_checks.api.batches import ExampleBatch
 from risk_checks.api.extract import Extract
 from risk_checks.api.row_batches import RowBatch
 from risk_checks.api.sizing import EngineName
+from risk_checks.engines.attempt import refuse_failed
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.definitions import Definitions
 from risk_checks.engines.reference.build import build_for
@@ -95,6 +96,7 @@ def try_examples(
         sources = [list(example.resources)]
         extract = Extract(sources, definitions=definitions, build=build, covers=example.covers, zone=ZONE)
         report = extract.run(asked(example), as_of=example.as_of, engine="reference")
+        refuse_failed(report.run.failed)
         return None if example.rule in report.run.not_evaluated else report.outcomes
 
     return tuple(trying.try_examples(examples, check=check, engines=engines))
@@ -109,6 +111,7 @@ def outcomes_of_rows(
     seen = seen_of_rows(example, given, definitions=definitions)
     rows = {name: list(given.get(name, ())) for name in definitions.tables}
     result = ReferenceEngine(rows, seen=seen).run(asked.plans, as_of=example.as_of)
+    refuse_failed(result.failed)
     return None if result.not_evaluated else Outcomes(result.outcomes)
 
 

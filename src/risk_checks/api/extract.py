@@ -14,14 +14,16 @@ from risk_checks.api.held import Held
 from risk_checks.api.inputs import Prepared
 from risk_checks.api.sizing import ENGINES, EngineName, engine_for
 from risk_checks.engines.definitions import Definitions
+from risk_checks.engines.duckdb_limits import Limits
 from risk_checks.engines.reference.build import Build
 from risk_checks.engines.reference.engine import ReferenceEngine
 from risk_checks.engines.reference.explain import explain
 from risk_checks.engines.reference.explanation import Explanation
-from risk_checks.errors import InputError, UsageError, nearest
+from risk_checks.errors import InputError, UsageError, nearest, without_records
 from risk_checks.records.reading import read_sources
 from risk_checks.records.staging import Staged, stage_sources
 from risk_checks.reports.facts import Asked, all_problems, run_facts
+from risk_checks.reports.orphans import check_limit, held_to_limit
 from risk_checks.reports.outcomes import Outcomes
 from risk_checks.reports.report import Report
 from risk_checks.reports.table import Table
@@ -29,6 +31,8 @@ from risk_checks.rules.site import Site
 
 Prepare = Callable[[str], Prepared]
 """Makes an input that is no FHIR ready for an engine."""
+
+_NO_LIMITS = Limits()
 
 
 class Extract:
@@ -45,8 +49,11 @@ class Extract:
         zone: str = DEFAULT_ZONE,
         site: Site | None = None,
         progress: Callable[[int], None] | None = None,
+        salvage: bool = False,
+        max_orphans: float | None = None,
         prepare: Prepare | None = None,
         suits: EngineName | None = None,
+        limits: Limits = _NO_LIMITS,
     ) -> None:
         self._sources = tuple(sources)
         self._prepare_given = prepare
@@ -55,13 +62,17 @@ class Extract:
         self._zone = str(zone_of(zone))
         self._site = site
         self._covers, self._not_used, self._progress = covers, tuple(not_used), progress
+        self._salvage = salvage
+        self._max_orphans = check_limit(max_orphans)
         self._prepared: dict[str, Prepared] = {}
         self._by_size = suits
+        self._limits = limits
         self._lock = RLock()  # one connection, one reading of the sources
 
     def __repr__(self) -> str:
         return f"<Extract of {len(self._sources)} source{'' if len(self._sources) == 1 else 's'}>"
 
+    @without_records
     def check(
         self,
         *,
@@ -90,13 +101,14 @@ class Extract:
         )
         return self.run(asked, as_of=as_of, engine=engine)
 
+    @without_records
     def run(self, asked: Asked, *, as_of: date | str, engine: EngineName | None) -> Report:
         """Return what rules made ready say as of a day."""
         day = day_of(as_of)
         with self._lock:
             engine = self._chosen(engine)
             prepared = self._prepare(engine)
-            result = prepared.engine().run(asked.plans, as_of=day)
+            result = held_to_limit(prepared.engine().run(asked.plans, as_of=day), limit=self._max_orphans)
         return Report(
             outcomes=Outcomes(result.outcomes),
             run=run_facts(
@@ -120,6 +132,7 @@ class Extract:
             )
         return Table(self._definitions.tables[name], lambda: self._arrow(name, engine))
 
+    @without_records
     def write_tables(
         self, folder: str | Path, *, tables: Sequence[str] | None = None, engine: EngineName | None = None
     ) -> Mapping[str, int]:
@@ -140,6 +153,7 @@ class Extract:
                 zone=self._zone,
             )
 
+    @without_records
     def incomplete(self, *, engine: EngineName | None = None) -> bool:
         """Return whether something of the sources is missing that cannot be laid at one patient's door."""
         with self._lock:
@@ -173,6 +187,7 @@ class Extract:
             covers=self._covers,
             not_used=self._not_used,
             progress=self._progress,
+            salvage=self._salvage,
         )
         return Held(records, definitions=self._definitions, build=self._build)
 
@@ -187,14 +202,17 @@ class Extract:
                 covers=self._covers,
                 not_used=self._not_used,
                 progress=self._progress,
+                salvage=self._salvage,
             )
 
-        return Warehouse(stage, definitions=self._definitions, zone=self._zone)
+        return Warehouse(stage, definitions=self._definitions, zone=self._zone, limits=self._limits)
 
+    @without_records
     def _arrow(self, name: str, engine: EngineName | None) -> Any:
         with self._lock:
             return self._prepare(engine).arrow(name)
 
+    @without_records
     def _explain(self, prepared: Prepared, asked: Asked, day: date, rule: str, subject: str) -> Explanation:
         plan = next(plan for plan in asked.plans if rule in (plan.rule, plan.slug))
         with self._lock:

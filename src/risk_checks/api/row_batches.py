@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from risk_checks.engines.attempt import refuse_failed
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.definitions import Definitions
 from risk_checks.model.outcome import Outcome
@@ -117,4 +118,5 @@ def _on_duckdb(
     tables = {name: keep(connection, name, rows_table(definitions.tables[name], found)) for name, found in rows.items()}
     engine = ColumnarEngine(tables, definitions=definitions.tables, shelf=partial(Shelf, connection), seen=seen)
     result = engine.run(asked.plans, as_of=as_of)
+    refuse_failed(result.failed)
     return None if result.not_evaluated else Outcomes(result.outcomes)

@@ -7,11 +7,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
+from risk_checks.records.listed_files import with_listed_files
+
 EngineName = Literal["duckdb", "reference"]
 ENGINES = ("duckdb", "reference")
 SMALL = 16 * 1024 * 1024
 """Bytes of JSON up to which the reference engine is done before DuckDB's queries are written."""
-_UNPACKED = {".gz": 10, ".parquet": 5}
+_UNPACKED = {".gz": 10, ".zst": 10, ".parquet": 5}
 """How many times larger a compressed file is when it is read, roughly."""
 
 
@@ -30,7 +32,7 @@ def engine_for(sources: Iterable[Any]) -> EngineName:
 
 
 def _sizes(sources: Iterable[Any]) -> Iterator[int]:
-    for source in sources:
+    for source in with_listed_files(list(sources)):
         match source:
             case bytes() | bytearray():
                 yield len(source)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import weakref
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -22,6 +19,7 @@ from risk_checks.engines.duckdb_keep import keep
 from risk_checks.engines.duckdb_limits import Limits
 from risk_checks.records.staging import Staged
 from risk_checks.reports.facts import Account
+from risk_checks.reports.held_folder import telling_of, working_folder
 from risk_checks.rules.plan import Plan
 
 Stage = Callable[[Path], Staged]
@@ -32,10 +30,11 @@ class Warehouse:
     """A private folder with the staged files and the database; it is removed when the object goes."""
 
     def __init__(self, stage: Stage, *, definitions: Definitions, zone: str, limits: Limits) -> None:
-        folder = Path(tempfile.mkdtemp(prefix="risk-checks-"))
-        self._close = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self._folder = working_folder()
+        folder = self._folder.path
         self._definitions = definitions
-        self._staged = stage(folder / "staged")
+        with telling_of(folder):
+            self._staged = stage(folder / "staged")
         self._connection = connect(folder, zone=zone, limits=limits)
         resources = {
             kind: read_staged(self._connection, file, definitions.shapes[kind])

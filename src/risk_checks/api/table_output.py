@@ -36,6 +36,7 @@ def write_prepared(
         zone=zone,
         types=tuple(sorted(account.coverage.types)),
         how=account.coverage.how,
+        partly=tuple(sorted(account.coverage.partly)),
         feeds=seen.feeds,
         incomplete=account.incomplete,
         latest_update=account.latest_update,

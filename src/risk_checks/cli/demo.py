@@ -6,7 +6,6 @@ import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -86,5 +85,7 @@ def _folder(keep: Path | None) -> Iterator[Path]:
     if keep is not None:
         yield keep
         return
-    with TemporaryDirectory(prefix="risk_checks.") as folder:
-        yield Path(folder)
+    from risk_checks.reports.held_folder import working_folder
+
+    with working_folder() as folder:
+        yield folder

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
-import signal
 import sys
+import tempfile
 import traceback
 import warnings
 from collections.abc import Sequence
-from types import FrameType
 from typing import NoReturn
 
 import click
@@ -17,20 +17,18 @@ import click
 from risk_checks.cli.check import check
 from risk_checks.cli.demo import demo
 from risk_checks.cli.rules import rules
-from risk_checks.cli.say import flush, silence
+from risk_checks.cli.say import lost, say, say_err, silence
+from risk_checks.cli.stopping import WORDS, Stopping, Terminated
 from risk_checks.cli.synth import synth
 from risk_checks.cli.tables import tables
 from risk_checks.cli.view import view
-from risk_checks.errors import ExitCode, RiskChecksError
+from risk_checks.errors import ExitCode, RiskChecksError, type_and_place
 from risk_checks.reports.neutral import printable
+from risk_checks.reports.shield import hidden
 from risk_checks.version import __version__
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
-
-
-class Terminated(BaseException):
-    """The process was asked to stop; raised so that half-made files are cleared away."""
-
+_STOPPING = Stopping()
 
 _HELP = """Find the holes in risk-assessment records: what is missing, out of date, or cannot be told.
 
@@ -66,7 +64,8 @@ def main() -> NoReturn:
     """Run the command line and exit."""
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # a library's warning may quote what it was given
-    signal.signal(signal.SIGTERM, _terminate)
+    _STOPPING.begin()
+    _keep_to_tmpdir()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -76,44 +75,73 @@ def main() -> NoReturn:
 
 def run(arguments: Sequence[str]) -> int:
     """Return the exit code of one command; whatever fails is said on standard error, with no value from a record."""
+    lost()  # what an earlier command of this process met
     try:
         code = cli.main(args=list(arguments), prog_name="risk-checks", standalone_mode=False)
-        flush()
-    except (BrokenPipeError, SystemExit):  # click leaves by SystemExit where nobody reads its help
-        silence()
-        return ExitCode.OK
+    except (BrokenPipeError, SystemExit) as error:  # click leaves by SystemExit where a pipe has no reader
+        return _without_reader(error if isinstance(error, BrokenPipeError) else error.__context__ or error)
     except (KeyboardInterrupt, click.Abort):
-        return _said("interrupted", ExitCode.INTERRUPTED)
+        return _stopped(ExitCode.INTERRUPTED)
     except Terminated:
-        return _said("terminated", ExitCode.TERMINATED)
+        return _stopped(ExitCode.TERMINATED)
     except click.ClickException as error:
-        error.show()
-        return ExitCode.USAGE
-    except RiskChecksError as error:
-        return _said(str(error), error.exit_code)
+        shown = io.StringIO()
+        error.show(shown)
+        return _said(shown.getvalue().rstrip("\n"), ExitCode.USAGE)
     except Exception as error:  # noqa: BLE001 -- the one place where anything may arrive; nothing of it but type and place is shown
-        if isinstance(error, OSError) and error.errno in _FULL:
-            return _said(f"RC-E801: {os.strerror(error.errno)}; make room and run again", ExitCode.TEMPORARY)
+        if _STOPPING.code is not None:  # some libraries raise an error of their own for it
+            return _stopped(_STOPPING.code)
+        return _failed(error)
+    return _ended(int(code or ExitCode.OK))
+
+
+def _without_reader(error: BaseException) -> int:
+    """Return the code where a pipe has no reader: it is a fault but where help or version were to be printed."""
+    silence(sys.stdout)
+    if _STOPPING.code is not None:
+        return _stopped(_STOPPING.code)
+    frames = (frame for frame, _ in traceback.walk_tb(error.__traceback__))
+    names = {str(frame.f_globals.get("__name__")) for frame in frames} - {__name__}
+    if isinstance(error, Exception) and any(name.startswith("risk_checks.") for name in names):
+        return _failed(error)
+    return ExitCode.OK
+
+
+def _ended(code: int) -> int:
+    """Return the code of a command that came to its end; that its output could not be printed hides no other code."""
+    say(end="")
+    error = lost()
+    return code if error is None else code or _failed(error)
+
+
+def _failed(error: Exception) -> ExitCode:
+    if isinstance(error, RiskChecksError):
+        return _said(str(error), error.exit_code)
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return _said(f"RC-E801: {os.strerror(error.errno)}; make room and run again", ExitCode.TEMPORARY)
+    if isinstance(error, MemoryError):
         return _said(
-            f"RC-E400: internal error: {type(error).__name__} at {_place(error)}; "
-            "please report this line, which holds nothing from the records",
-            ExitCode.INTERNAL,
+            "RC-E809: there is too little memory; allow more, or use --engine duckdb, which needs less",
+            ExitCode.TEMPORARY,
         )
-    return int(code or ExitCode.OK)
+    return _said(
+        f"RC-E400: internal error: {type_and_place(error)}; "
+        "please report this line, which holds nothing from the records",
+        ExitCode.INTERNAL,
+    )
 
 
-def _terminate(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise Terminated
+def _stopped(code: ExitCode) -> ExitCode:
+    return _said(WORDS[code], code)
+
+
+def _keep_to_tmpdir() -> None:
+    """Hold to the folder that TMPDIR names: Python goes on to the next that it knows where that one cannot be used."""
+    named = os.environ.get("TMPDIR")
+    if named:
+        tempfile.tempdir = named
 
 
 def _said(message: str, code: ExitCode) -> ExitCode:
-    click.echo("\n".join(map(printable, message.split("\n"))), err=True)
+    say_err("\n".join(printable(hidden(line)) for line in message.split("\n")))
     return code
-
-
-def _place(error: BaseException) -> str:
-    """Return module and line of the innermost frame of ours, or of the innermost frame."""
-    frames = [(frame.f_globals.get("__name__", "?"), line) for frame, line in traceback.walk_tb(error.__traceback__)]
-    ours = [place for place in frames if str(place[0]).partition(".")[0] == "risk_checks"]
-    name, line = (ours or frames)[-1]
-    return f"{name}:{line}"

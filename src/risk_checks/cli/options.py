@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
+from risk_checks.cli.say import say_err
+
 if TYPE_CHECKING:
     from risk_checks.rules.site import Site
 
@@ -19,6 +21,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 ENGINES = ("duckdb", "reference")
 MAPPINGS = ("mhsds",)
+LONGEST_INPUT = 1024**3
 SITE_FILE = "risk-checks.toml"
 _SETTING = re.compile(r"([^.=]+)\.([^.=]+)=(.+)", re.DOTALL)
 
@@ -82,7 +85,14 @@ def sources(given: tuple[str, ...]) -> list[Path | bytes]:
     """Return what to read: paths, and for `-` what comes on standard input."""
     if given.count("-") > 1:
         raise click.BadParameter("standard input can be read once", param_hint="SOURCE")
-    return [sys.stdin.buffer.read() if name == "-" else Path(name) for name in given]
+    return [_standard_input() if name == "-" else Path(name) for name in given]
+
+
+def _standard_input() -> bytes:
+    content = sys.stdin.buffer.read(LONGEST_INPUT + 1)
+    if len(content) > LONGEST_INPUT:
+        raise click.BadParameter("standard input is held in memory: write more than 1 GiB to a file", param_hint="-")
+    return content
 
 
 def today(in_zone: str) -> date:
@@ -109,8 +119,25 @@ tables_option = click.option(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Views and tables to lay over the shipped ones: DIR/views, DIR/tables.",
 )
+max_orphans_option = click.option(
+    "--max-orphans",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
+    help="The run is incomplete where more than this share of what a rule asks about has no patient in the input.",
+)
 standard_option = click.option(
     "--standard", metavar="NAME", help="Tell it by the criteria of a published standard, such as triangle-of-care."
+)
+memory_option = click.option(
+    "--memory",
+    metavar="SIZE",
+    help="What the database may use, such as 600MB; the rest goes to TMPDIR.  [default: half of what there is]",
+)
+threads_option = click.option(
+    "--threads", type=click.IntRange(min=1), metavar="N", help="How many threads it may use.  [default: one a core]"
+)
+salvage_option = click.option(
+    "--salvage", is_flag=True, help="Use what comes before the cut in a compressed file that is cut off; exit 3 anyway."
 )
 zone_option = click.option(
     "--zone",
@@ -148,6 +175,6 @@ def site(config: Path | None, *, no_config: bool) -> Site | None:
         raise click.BadParameter("--no-config goes without it", param_hint="--config")
     here = Path(SITE_FILE)
     if config is None and not no_config and here.is_file():
-        click.echo(f"using {SITE_FILE} of this folder (--no-config passes it over)", err=True)
+        say_err(f"using {SITE_FILE} of this folder (--no-config passes it over)")
         config = here
     return site_of(config)

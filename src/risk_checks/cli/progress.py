@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -16,8 +16,19 @@ def progress_of(sources: Sequence[Path | bytes]) -> Iterator[Callable[[int], Non
     if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(length=sum(map(_size, sources)), label="reading", file=sys.stderr) as bar:
-        yield bar.update
+    bar = click.progressbar(length=sum(map(_size, sources)), label="reading", file=sys.stderr)
+    with suppress(OSError):  # the terminal may be gone: here, and at each step
+        bar.__enter__()
+
+    def update(count: int) -> None:
+        with suppress(OSError):
+            bar.update(count)
+
+    try:
+        yield update
+    finally:
+        with suppress(OSError):
+            bar.__exit__(None, None, None)
 
 
 def _size(source: Path | bytes) -> int:

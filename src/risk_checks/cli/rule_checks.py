@@ -11,6 +11,8 @@ from risk_checks.cli import options
 from risk_checks.cli.choosing import chosen, folders_option
 from risk_checks.cli.say import say
 from risk_checks.errors import ExitCode
+from risk_checks.reports.neutral import printable
+from risk_checks.reports.shield import hidden
 
 if TYPE_CHECKING:
     from risk_checks.api.sizing import EngineName
@@ -61,7 +63,7 @@ def lint(
     catalogue = chosen(named, folders, site=site)
     faults = faults_of(catalogue, tables=definitions_for(homes, site=site).tables)
     for fault in faults:
-        say(str(fault))
+        say(printable(hidden(str(fault))))
     say(f"{_count(len(catalogue.rules), 'rule')}, {_count(len(faults), 'fault')}")
     if not catalogue.rules:
         return ExitCode.NOTHING_TO_CHECK

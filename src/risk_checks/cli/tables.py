@@ -10,7 +10,7 @@ import click
 from risk_checks.cli import options
 from risk_checks.cli.outputs import check_out
 from risk_checks.cli.progress import progress_of
-from risk_checks.cli.say import say
+from risk_checks.cli.say import say, say_err
 from risk_checks.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -40,7 +40,10 @@ Examples:
 @options.coverage_options
 @options.tables_option
 @options.mapping_option
+@options.salvage_option
 @options.engine_option
+@options.memory_option
+@options.threads_option
 @options.zone_option
 @options.site_options
 def tables(
@@ -51,7 +54,10 @@ def tables(
     not_used: tuple[tuple[str, ...], ...],
     homes: tuple[Path, ...],
     mapping: str | None,
+    salvage: bool,
     engine: EngineName | None,
+    memory: str | None,
+    threads: int | None,
     zone: str | None,
     config: Path | None,
     no_config: bool,
@@ -71,13 +77,16 @@ def tables(
             site=options.site(config, no_config=no_config),
             progress=progress,
             mapping=mapping,
+            salvage=salvage,
             tables=homes or None,
+            memory=memory,
+            threads=threads,
         )
         written = extract.write_tables(out, tables=names or None, engine=engine)
     for name, rows in written.items():
         say(f"{name:<12} {rows:>12,} row{'' if rows == 1 else 's'}")
     say(f"written to {out} with {TABLES.manifest}; the files carry the keys of the records")
     if extract.incomplete(engine=engine):
-        click.echo("INCOMPLETE: part of the input could not be read; fetch it again before relying on this.", err=True)
+        say_err("INCOMPLETE: part of the input could not be read; fetch it again before relying on this.")
         return ExitCode.INCOMPLETE
     return ExitCode.OK

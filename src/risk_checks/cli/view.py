@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from risk_checks.cli import options
-from risk_checks.cli.say import say
+from risk_checks.cli.say import say, say_err
+from risk_checks.errors import ExitCode
 
 if TYPE_CHECKING:
     from risk_checks.api.sizing import EngineName
-    from risk_checks.records.problems import Problem
+    from risk_checks.api.view_runs import Seen, ViewRun
 
 _AT_ONCE = 1000
 _HELP = """Print the rows of a view over records, one JSON object a line.
 
 VIEW is the name of a shipped view, or the path of a SQL on FHIR v2 ViewDefinition (YAML or JSON).
 Rows come by the id of their resource, those of one resource in the order of the view: the same on every engine.
-What had to be set aside has no rows; it is counted on standard error.
+What had to be set aside has no rows; it is counted on standard error, and where that cannot be laid at
+one patient's door the exit code is 3.
 The rows are text of the records, keys and names included: mind where they go.
 
 \b
@@ -36,26 +38,34 @@ Examples:
 @click.command(help=_HELP, short_help="Print the rows of a view as NDJSON.")
 @click.argument("name", metavar="VIEW")
 @click.argument("source", nargs=-1, required=True, type=options.SOURCE)
+@options.salvage_option
 @options.engine_option
-def view(name: str, source: tuple[str, ...], engine: EngineName | None) -> None:
-    """Print the rows of one view."""
+def view(name: str, source: tuple[str, ...], salvage: bool, engine: EngineName | None) -> int:
+    """Print the rows of one view and return the exit code."""
     from risk_checks import api
 
-    rows = _Told(api.view_rows(name, options.sources(source), engine=engine or "duckdb"))
+    rows = _Told(api.view_rows(name, options.sources(source), engine=engine or "duckdb", salvage=salvage))
     each = iter(rows)
     while lines := [json.dumps(row, ensure_ascii=True) for row in islice(each, _AT_ONCE)]:
         if not say("\n".join(lines)):
-            return  # nobody reads on
-    for problem in rows.problems or ():
-        click.echo(f"set aside or in doubt: {problem.count} {problem.code}: {problem.what}; {problem.hint}", err=True)
+            break
+    for _ in each:  # nobody reads on, and what was wrong with the sources is told after the last row
+        pass
+    for problem in rows.seen.problems:
+        say_err(f"set aside or in doubt: {problem.count} {problem.code}: {problem.what}; {problem.hint}")
+    if rows.seen.incomplete:
+        say_err("INCOMPLETE: part of the input could not be read; fetch it again before relying on this.")
+        return ExitCode.INCOMPLETE
+    return ExitCode.OK
 
 
 class _Told:
-    """Rows, and after the last the problems that their generator returns."""
+    """Rows, and after the last, in `seen`, what their generator returns."""
 
-    def __init__(self, rows: Generator[dict[str, Any], None, Sequence[Problem]]) -> None:
+    seen: Seen
+
+    def __init__(self, rows: ViewRun) -> None:
         self._rows = rows
-        self.problems: Sequence[Problem] = ()
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        self.problems = yield from self._rows
+        self.seen = yield from self._rows

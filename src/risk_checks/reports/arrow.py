@@ -83,6 +83,25 @@ def counted(table: pa.Table, *, columns: tuple[str, ...]) -> dict[tuple[str, ...
     return {tuple(row[name] for name in columns): row["count_all"] for row in groups.to_pylist()}
 
 
+def people_counted(table: pa.Table, *, columns: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Return each combination of the columns with its `count` of rows and of `people`."""
+    groups = table.group_by(list(columns)).aggregate([([], "count_all"), ("patient", "count_distinct")])
+    rows: list[dict[str, Any]] = groups.rename_columns([*columns, "count", "people"]).to_pylist()
+    return rows
+
+
+def people_by_outcomes(table: pa.Table, *, columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """Give each combination of the columns, and of `outcomes` that the same people have, with the count of `people`."""
+    kinds = pc.unique(table["outcome"]).to_pylist()
+    bits = pa.array([1 << place for place in range(len(kinds))], pa.int64())
+    marked = table.append_column("bit", bits.take(pc.index_in(table["outcome"], pa.array(kinds, pa.string()))))
+    once = marked.group_by([*columns, "patient", "bit"]).aggregate([])
+    people = once.group_by([*columns, "patient"]).aggregate([("bit", "sum")])
+    for row in people.group_by([*columns, "bit_sum"]).aggregate([([], "count_all")]).to_pylist():
+        having = [kind for place, kind in enumerate(kinds) if row["bit_sum"] >> place & 1]
+        yield {**{name: row[name] for name in columns}, "outcomes": having, "people": row["count_all"]}
+
+
 def with_text(table: pa.Table, *, column: str, change: Callable[[str], str], where: str) -> pa.Table:
     """Return the table with those texts of a column changed that match a regular expression; the rest stand."""
     texts = table[column]
@@ -92,6 +111,12 @@ def with_text(table: pa.Table, *, column: str, change: Callable[[str], str], whe
     changed = [change(text) for text in texts.filter(wanted).to_pylist()]
     replaced = pc.replace_with_mask(texts.combine_chunks(), wanted.combine_chunks(), pa.array(changed, pa.string()))
     return table.set_column(table.schema.get_field_index(column), column, replaced)
+
+
+def with_texts(table: pa.Table, *, column: str, change: Callable[[str], str]) -> pa.Table:
+    """Return the table with every text in the lists of a column changed, each list in its new order."""
+    changed = pa.array([sorted(map(change, texts)) for texts in table[column].to_pylist()], pa.list_(pa.string()))
+    return table.set_column(table.schema.get_field_index(column), column, changed)
 
 
 def with_looked_up(table: pa.Table, *, by: str, values: Mapping[str, str], called: str) -> pa.Table:

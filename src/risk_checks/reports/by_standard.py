@@ -146,7 +146,7 @@ def lines(found: StandardSummary) -> list[str]:
     for each in found.criteria:
         text += paragraph(f"{each.criterion}  {printable(each.words)}", hanging="    ")
         for row in each.rules:
-            if row.not_evaluated is None:
+            if row.is_counted:
                 title = paragraph(f"{printable(row.title)} ({row.severity})", indent="      ")
                 text += [next(counted), *title]
             else:
@@ -164,7 +164,7 @@ def lines(found: StandardSummary) -> list[str]:
 
 def _table(found: StandardSummary) -> list[str]:
     """Return a head and a line for each rule that was evaluated, in the order told; no line where there is none."""
-    rows = [row for each in found.criteria for row in each.rules if row.not_evaluated is None]
+    rows = [row for each in found.criteria for row in each.rules if row.is_counted]
     if not rows:
         return []
     cells = [(row.rule, *(number(getattr(row, name)) for name in COUNTS)) for row in rows]

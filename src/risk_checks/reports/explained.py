@@ -10,18 +10,20 @@ from risk_checks.reports.report import Report
 from risk_checks.reports.shield import Shield
 
 
-def explained(report: Report, *, rule: str, subject: str) -> str:
+def explained(report: Report, *, rule: str, subject: str, secret: bytes | None = None) -> str:
     """Return the explanations of a rule's outcomes about a subject, or about all subjects of a patient.
 
-    NHS numbers are hidden as in findings.csv, from which `subject` may be copied.
+    NHS numbers are hidden as in findings.csv, from which `subject` may be copied. With the secret that made pseudonyms,
+    `subject` may be one of them: what is said of it then has the keys of the records.
     """
     shield = Shield(report.run.digest)
+    shown = shield if secret is None else Shield(secret, every=True)
     number = report.rule(rule).id
     outcomes = report.outcomes.where(rule=number)
     wanted = {subject}
     keys = [found.subject for found in outcomes if wanted & {found.subject, found.patient}]
     keys = keys or [
-        found.subject for found in outcomes if wanted & {shield.key(found.subject), shield.key(found.patient)}
+        found.subject for found in outcomes if wanted & {shown.key(found.subject), shown.key(found.patient)}
     ]
     # A subject that the rule does not apply to has no outcome, and an explanation all the same.
     told = (shield.text(str(report.explain(number, key))) for key in keys or [subject])

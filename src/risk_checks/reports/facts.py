@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -15,9 +15,11 @@ from risk_checks.engines.protocol import EngineResult
 from risk_checks.model.outcome import RuleId
 from risk_checks.records.accounting import Sums
 from risk_checks.records.coverage import Coverage
+from risk_checks.records.problem_log import ProblemLog
 from risk_checks.records.problems import Problem
 from risk_checks.records.sources import Skipped
 from risk_checks.reports.given import TablesAccount
+from risk_checks.reports.orphans import TOO_MANY
 from risk_checks.reports.run import CoverageFacts, NotRun, RuleFacts, RunFacts, count_problems, versions
 from risk_checks.rules.catalogue import Catalogue
 from risk_checks.rules.choice import WhyNot
@@ -44,7 +46,7 @@ class Account(Protocol):
         ...
 
     @property
-    def problems(self) -> tuple[Problem, ...]:
+    def problems(self) -> Sequence[Problem]:
         """What was met while reading."""
         ...
 
@@ -108,7 +110,7 @@ def run_facts(
         tallies=result.tallies,
         not_evaluated=result.not_evaluated,
         problems=count_problems(all_problems(account, result)),
-        incomplete=account.incomplete,
+        incomplete=account.incomplete or any(each.code == TOO_MANY for each in result.problems),
         latest_update=account.latest_update,
         skipped=account.skipped,
         digest=account.digest,
@@ -116,12 +118,14 @@ def run_facts(
         mapping=account.mapping if isinstance(account, TablesAccount) else None,
         not_run=tuple(_not_run(rule, asked) for rule in asked.catalogue.rules if rule.id in asked.not_run),
         standards=asked.catalogue.standards,
+        failed=result.failed,
     )
 
 
-def all_problems(account: Account, result: EngineResult) -> tuple[Problem, ...]:
-    """Return the problems of reading and those of the tables, in that order."""
-    return (*account.problems, *result.problems)
+def all_problems(account: Account, result: EngineResult) -> Sequence[Problem]:
+    """Return the problems of reading and those of the tables, in that order; those of reading may be millions."""
+    read = account.problems
+    return read.and_more(result.problems) if isinstance(read, ProblemLog) else (*read, *result.problems)
 
 
 def _rule(rule: Rule, plan: Plan, asked: Asked, *, unseen: frozenset[str]) -> RuleFacts:

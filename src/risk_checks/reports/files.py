@@ -20,6 +20,7 @@ from risk_checks.reports.neutral import ACTING, cell, printable
 from risk_checks.reports.report import Report
 from risk_checks.reports.run import SEVERITIES, statuses_warning
 from risk_checks.reports.shield import MAYBE_NUMBER, Shield
+from risk_checks.reports.sorted_lines import sorted_lines
 
 OUTCOMES = "outcomes.parquet"
 FINDINGS = "findings.csv"
@@ -41,22 +42,36 @@ FINDING_COLUMNS = (
 _TEXTS = tuple(name for name in FINDING_COLUMNS if name not in {"due_on", "overdue_days"})
 
 
-def write(report: Report, out: Path, *, spreadsheet_safe: bool = True) -> None:
-    """Write the files of a run to a folder: all of them, or nothing; the same report gives the same bytes."""
+_AS_RECORDED = (
+    f"{OUTCOMES} carries the keys of the records, which may be NHS numbers: handle it as a record. "
+    "The other files carry a keyed hash in place of a key that is a valid NHS number, and no names."
+)
+_AS_PSEUDONYMS = (
+    "Every key is a keyed hash that only the holder of the secret can make again: pseudonymous, not anonymous. "
+    "The dates are those of the records."
+)
+
+
+def write(report: Report, out: Path, *, spreadsheet_safe: bool = True, secret: bytes | None = None) -> None:
+    """Write the files of a run to a folder: all of them, or nothing; the same report gives the same bytes.
+
+    With a secret, every key in them is a keyed hash.
+    """
+    shield = Shield(report.run.digest) if secret is None else Shield(secret, every=True)
     with whole_folder(out) as folder:
         written = {
-            OUTCOMES: _written(folder / OUTCOMES, lambda file: _outcomes(report, file)),
+            OUTCOMES: _written(folder / OUTCOMES, lambda file: _outcomes(report, file, shield)),
             FINDINGS: _written(
-                folder / FINDINGS, lambda file: _findings(report, file, spreadsheet_safe=spreadsheet_safe)
+                folder / FINDINGS, lambda file: _findings(report, file, shield, spreadsheet_safe=spreadsheet_safe)
             ),
-            PROBLEMS: _written(folder / PROBLEMS, lambda file: _problems(report, file)),
+            PROBLEMS: _written(folder / PROBLEMS, lambda file: _problems(report, file, folder)),
         }
         manifest = {
             **report.run.as_dict(),
             "files": written,
-            "carries_keys": [OUTCOMES],
-            "note": f"{OUTCOMES} carries the keys of the records, which may be NHS numbers: handle it as a record. "
-            "The other files carry a keyed hash in place of a key that is a valid NHS number, and no names.",
+            "keys": "pseudonymous" if shield.every else "recorded",
+            "carries_keys": [] if shield.every else [OUTCOMES],
+            "note": _AS_PSEUDONYMS if shield.every else _AS_RECORDED,
         }
         _written(folder / MANIFEST, lambda file: file.write(json_text(manifest).encode()))
 
@@ -73,16 +88,17 @@ def _written(path: Path, fill: Callable[[BinaryIO], object]) -> dict[str, Any]:
         return {"bytes": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
 
 
-def _outcomes(report: Report, file: BinaryIO) -> None:
-    notes = {
-        "risk_checks.warnings": json.dumps(report.run.warnings),
-        "risk_checks.keys": "carries the keys of the records, which may be NHS numbers",
-    }
-    arrow.write_parquet(arrow.by_identity(report.outcomes.to_arrow()), file, notes=notes)
+def _outcomes(report: Report, file: BinaryIO, shield: Shield) -> None:
+    told = _AS_PSEUDONYMS if shield.every else "carries the keys of the records, which may be NHS numbers"
+    notes = {"risk_checks.warnings": json.dumps(report.run.warnings), "risk_checks.keys": told}
+    table = report.outcomes.to_arrow()
+    if shield.every:
+        table = arrow.with_texts(_hidden(table, shield), column="evidence", change=shield.key)
+    arrow.write_parquet(arrow.by_identity(table), file, notes=notes)
 
 
-def _findings(report: Report, file: BinaryIO, *, spreadsheet_safe: bool) -> None:
-    table = _worklist(report)
+def _findings(report: Report, file: BinaryIO, shield: Shield, *, spreadsheet_safe: bool) -> None:
+    table = _worklist(report, shield)
     for column in _TEXTS:
         table = arrow.with_text(table, column=column, change=cell if spreadsheet_safe else printable, where=ACTING)
     text = io.TextIOWrapper(file, encoding="utf-8", newline="")
@@ -93,12 +109,15 @@ def _findings(report: Report, file: BinaryIO, *, spreadsheet_safe: bool) -> None
     text.detach()
 
 
-def _worklist(report: Report) -> Table:
-    shield = Shield(report.run.digest)
-    table = report.findings.to_arrow()
+def _hidden(table: Table, shield: Shield) -> Table:
+    for column, hide in (("patient", shield.key), ("subject", shield.key), ("team", shield.team)):
+        table = arrow.with_text(table, column=column, change=hide, where="" if shield.every else MAYBE_NUMBER)
+    return table
+
+
+def _worklist(report: Report, shield: Shield) -> Table:
     # Hidden before they are put in order: the order of the real keys would give away much of an NHS number.
-    for column, hide in (("patient", shield.key), ("subject", shield.key), ("team", shield.text)):
-        table = arrow.with_text(table, column=column, change=hide, where=MAYBE_NUMBER)
+    table = _hidden(report.findings.to_arrow(), shield)
     # What is most urgent to put right comes first; of that, what has waited longest.
     table = arrow.in_order(
         arrow.with_rank(table, column="severity", words=SEVERITIES, called="rank"),
@@ -119,10 +138,10 @@ def _status_note(report: Report) -> str:
     return f" {statuses_warning(day, as_of=report.run.as_of)}" if day else ""
 
 
-def _problems(report: Report, file: BinaryIO) -> None:
+def _problems(report: Report, file: BinaryIO, folder: Path) -> None:
     shield = Shield(report.run.digest)
-    lines = sorted(json.dumps(_problem(problem, shield), ensure_ascii=True) for problem in report.problems)
-    file.writelines(f"{line}\n".encode() for line in lines)
+    told = (json.dumps(_problem(problem, shield), ensure_ascii=True) for problem in report.problems)
+    file.writelines(sorted_lines((f"{line}\n".encode() for line in told), beside=folder))
 
 
 def _problem(problem: Problem, shield: Shield) -> dict[str, Any]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from risk_checks.errors import EngineError, UsageError, nearest
+from risk_checks.errors import EngineError, UsageError, nearest, without_records
 from risk_checks.model.outcome import OutcomeKind
 from risk_checks.records.problems import Problem
+from risk_checks.reports.aggregate import MIN_GROUP, Aggregate, aggregate
 from risk_checks.reports.by_standard import StandardSummary, by_standard
+from risk_checks.reports.disclosure import MIN_CELL, ROUND_TO
 from risk_checks.reports.outcomes import Outcomes
 from risk_checks.reports.run import RuleFacts, RunFacts
+from risk_checks.reports.shield import Keys, secret_for
 from risk_checks.reports.summary import Summary, summary_of
 
 FINDINGS = (OutcomeKind.GAP, OutcomeKind.LATE, OutcomeKind.UNKNOWN)
@@ -26,7 +29,7 @@ class Report:
 
     outcomes: Outcomes
     run: RunFacts
-    problems: tuple[Problem, ...] = ()
+    problems: Sequence[Problem] = ()
     explainer: Explainer | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
@@ -83,12 +86,36 @@ class Report:
         names = [str(name) for rule in self.run.rules for name in (rule.id, rule.slug)]
         raise UsageError("RC-E714", "no rule of this run has that name", hint=nearest(name, names))
 
-    def write(self, folder: str | Path, *, spreadsheet_safe: bool = True) -> None:
+    def aggregate(
+        self,
+        by: Sequence[str] = ("rule", "outcome"),
+        *,
+        min_cell: int = MIN_CELL,
+        round_to: int = ROUND_TO,
+        min_group: int = MIN_GROUP,
+    ) -> Aggregate:
+        """Return counts that may be shared: rounded, the small ones and what would give them away left out, no key.
+
+        `by` is `("rule", "outcome")`, or `("rule", "outcome", "team")` for those teams that are not small. The table
+        guards each of its rows; two tables of one run, or with other settings, may tell of each other: share one.
+        """
+        return aggregate(self, by=by, min_cell=min_cell, round_to=round_to, min_group=min_group)
+
+    @without_records
+    def write(
+        self,
+        folder: str | Path,
+        *,
+        spreadsheet_safe: bool = True,
+        keys: Keys = "recorded",
+        secret: str | bytes | None = None,
+    ) -> None:
         """Write outcomes.parquet, findings.csv, problems.ndjson and run.json to a folder: all of them, or nothing.
 
         A folder that an earlier run wrote is replaced once the new one is whole; any other folder is refused.
-        `spreadsheet_safe=False` leaves cells that a spreadsheet would take for a formula as they are.
+        `spreadsheet_safe=False` leaves cells that a spreadsheet would take for a formula as they are. With
+        `keys="pseudonymous"` every key is a keyed hash, the same in every run that is given the same `secret`.
         """
         from risk_checks.reports.files import write
 
-        write(self, Path(folder), spreadsheet_safe=spreadsheet_safe)
+        write(self, Path(folder), spreadsheet_safe=spreadsheet_safe, secret=secret_for(keys, secret))

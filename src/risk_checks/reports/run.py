@@ -93,7 +93,8 @@ class RunFacts:
 
     `digest` is the digest of the input that keys the pseudonyms of shared outputs: it is never shown. `tables` has what
     became of the rows of tables that were given in the place of FHIR; `mapping` made them of flat files. `not_run` has
-    the rules in use that were not run; `standards` what rules may speak to.
+    the rules in use that were not run; `failed` the rules that raised, with type and place of the error; `standards`
+    what rules may speak to.
     """
 
     as_of: date
@@ -115,6 +116,7 @@ class RunFacts:
     mapping: str | None = None
     not_run: tuple[NotRun, ...] = ()
     standards: Standards = field(default_factory=dict)
+    failed: Mapping[RuleId, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         wrong = [
@@ -125,7 +127,7 @@ class RunFacts:
             *(
                 f"the answers about {rule.id}"
                 for rule in self.rules
-                if (rule.id in self.tallies) == (rule.id in self.not_evaluated)
+                if sum(rule.id in told for told in (self.tallies, self.not_evaluated, self.failed)) != 1
             ),
         ]
         if wrong:
@@ -148,6 +150,10 @@ class RunFacts:
         said = []
         if self.incomplete:
             said.append("INCOMPLETE: part of the input could not be read; fetch it again before relying on this.")
+        said += [
+            f"{rule} FAILED, by a fault of risk_checks and not of the records: {what}. It says nothing; report this."
+            for rule, what in self.failed.items()
+        ]
         if self.mapping:
             said.append(f"Tables were made by the mapping {self.mapping}, a preview: hold them against another source.")
         if self.statuses_from_another_day:
@@ -229,6 +235,7 @@ class RunFacts:
             "codes_filled_here": dict(sorted(rule.filled_here.items())),
             "cannot_recognise": list(rule.cannot_recognise),
             "not_evaluated": self.not_evaluated.get(rule.id),
+            "failed": self.failed.get(rule.id),
         }
         tally = self.tallies.get(rule.id)
         if tally is not None:

@@ -22,7 +22,7 @@ COUNTS = ("population", *(str(kind) for kind in OutcomeKind))
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """One rule: how many subjects it applies to and what it said of them; all None where it was not evaluated."""
+    """One rule: how many subjects it applies to, what it said of them; None where it was not evaluated, or failed."""
 
     rule: str
     slug: str
@@ -36,6 +36,12 @@ class SummaryRow:
     unknown: int | None
     exempt: int | None
     not_evaluated: str | None
+    failed: str | None = None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the rule gave outcomes, if of nobody."""
+        return self.not_evaluated is None and self.failed is None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -96,6 +102,7 @@ def summary_of(run: RunFacts) -> Summary:
                 title=rule.title,
                 severity=rule.severity,
                 not_evaluated=run.not_evaluated.get(rule.id),
+                failed=run.failed.get(rule.id),
                 **counts,
             )
         )
@@ -104,8 +111,8 @@ def summary_of(run: RunFacts) -> Summary:
 
 def lines(summary: Summary) -> list[str]:
     """Return the summary as text of 80 characters a line; at its end what was not evaluated, or is switched off."""
-    evaluated = [row for row in summary.rows if row.not_evaluated is None]
-    others = [row for row in summary.rows if row.not_evaluated is not None]
+    evaluated = [row for row in summary.rows if row.is_counted]
+    others = [row for row in summary.rows if not row.is_counted]
     text: list[str] = []
     if evaluated:
         table = _table(evaluated, grouped=True)
@@ -123,9 +130,9 @@ def lines(summary: Summary) -> list[str]:
 
 
 def not_evaluated_line(row: SummaryRow, *, indent: str = "  ") -> list[str]:
-    """Return what is said of a rule that was not evaluated."""
-    why = printable(row.not_evaluated or "")
-    return paragraph(f"{row.rule} not evaluated: {why}", indent=indent, hanging=f"{indent}  ")
+    """Return what is said of a rule that was not evaluated, or failed."""
+    why = f"FAILED: {row.failed}" if row.failed else f"not evaluated: {row.not_evaluated or ''}"
+    return paragraph(f"{row.rule} {printable(why)}", indent=indent, hanging=f"{indent}  ")
 
 
 def _table(rows: list[SummaryRow], *, grouped: bool) -> list[str]:

@@ -28,7 +28,8 @@ _NOTE = "The Parquet files carry the keys of the records, which may be NHS numbe
 class Manifest:
     """What the tables were made of, and how days were told.
 
-    `types` are the types that were covered and `how` says how that was decided; `feeds` has the types that feed each
+    `types` are the types that were covered, `partly` those of them of which something was lost that may have been
+    anybody's, and `how` says how that was decided; `feeds` has the types that feed each
     table, and nothing under `table.column` for a column that nothing fills yet. `mapping` made the tables of flat
     files, where one did.
     """
@@ -40,6 +41,7 @@ class Manifest:
     incomplete: bool = False
     latest_update: datetime | None = None
     mapping: str | None = None
+    partly: tuple[str, ...] = ()
 
     def as_dict(
         self, *, rows: Mapping[str, int], columns: Mapping[str, Mapping[str, str]], files: Mapping[str, Any]
@@ -52,7 +54,7 @@ class Manifest:
             "incomplete": self.incomplete,
             "latest_update": self.latest_update.isoformat() if self.latest_update else None,
             "mapping": self.mapping,
-            "coverage": {"types": sorted(self.types), "how": self.how},
+            "coverage": {"types": sorted(self.types), "partly": sorted(self.partly), "how": self.how},
             "feeds": {name: sorted(types) for name, types in sorted(self.feeds.items())},
             "tables": {name: {"rows": rows[name], "columns": dict(columns[name])} for name in sorted(columns)},
             "files": dict(files),
@@ -83,6 +85,7 @@ def read_manifest(path: Path) -> tuple[Manifest, Mapping[str, str]]:
             incomplete=said["incomplete"] is not False,
             latest_update=datetime.fromisoformat(updated) if updated else None,
             mapping=str(said["mapping"]) if said["mapping"] else None,
+            partly=tuple(map(str, said["coverage"].get("partly", ()))),
         )
         return manifest, {_here(name): str(file["sha256"]) for name, file in said["files"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

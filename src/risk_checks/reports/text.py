@@ -13,6 +13,7 @@ from risk_checks.reports.layout import added, paragraph, sum_line
 from risk_checks.reports.neutral import day_text, printable
 from risk_checks.reports.report import Report
 from risk_checks.reports.run import SEVERITIES, entry_parts, patient_parts, row_parts
+from risk_checks.reports.shield import Keys
 from risk_checks.reports.summary import lines as summary_lines
 
 _MOST_KINDS = 20  # of problems that a terminal is given
@@ -27,7 +28,7 @@ _UNKNOWN_WORDS: Mapping[str, str] = {
 }
 
 
-def as_text(report: Report, *, folder: str | None = None, standard: str | None = None) -> str:
+def as_text(report: Report, *, folder: str | None = None, standard: str | None = None, keys: Keys = "recorded") -> str:
     """Return the report for a terminal of 80 columns; `folder` is where its files were written, if they were.
 
     With the name of a standard, what was found is told by its criteria and not by rule.
@@ -42,7 +43,7 @@ def as_text(report: Report, *, folder: str | None = None, standard: str | None =
         _section("What the record cannot tell", _unknown(report)),
         _section("What the rules cannot recognise here", _unrecognised(report)),
         _section("Problems in the input", _problems(report)),
-        _section("What to do next", _next(report, folder)),
+        _section("What to do next", _next(report, folder, keys)),
     )
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
 
@@ -183,7 +184,7 @@ def _problems(report: Report) -> list[str]:
     return lines
 
 
-def _next(report: Report, folder: str | None) -> list[str]:
+def _next(report: Report, folder: str | None, keys: Keys) -> list[str]:
     told = []
     if folder is None:
         told.append("add --out DIR for the worklist (findings.csv), every outcome and the problems")
@@ -192,7 +193,10 @@ def _next(report: Report, folder: str | None) -> list[str]:
         told.append(f"{where}/findings.csv is the worklist: who, what is not recorded, since when, what closes it")
         if report.problems:
             told.append(f"{where}/problems.ndjson lists each problem by file and line")
-        told.append(f"{where}/outcomes.parquet holds every outcome and carries the keys: handle it as a record")
+        if keys == "pseudonymous":
+            told.append(f"{where}/outcomes.parquet holds every outcome; all keys are pseudonyms, and dates as recorded")
+        else:
+            told.append(f"{where}/outcomes.parquet holds every outcome and carries the keys: handle it as a record")
     rule = _first_to_look_at(report)
     if rule is not None:
         told.append(f"risk-checks rules show {rule} says what the rule asks for and why")

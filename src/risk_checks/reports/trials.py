@@ -5,16 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from risk_checks.errors import Where
+from risk_checks.reports.shield import hidden
 from risk_checks.rules.trying import Trial
 
 
 def trial_lines(trial: Trial, *, seen_from: Path) -> list[str]:
-    """Return one line on an example, and below it each difference; places are told as seen from a folder."""
+    """Return one line on an example, and below it each difference; places are told as seen from a folder.
+
+    An NHS number is hidden, also here: somebody may have made an example of a record.
+    """
     example = trial.example
     verdict = "DIFFERS" if trial.differences else "ok"
     place = _place(example.where, seen_from)
     head = f"{verdict:<7}  {example.rule}  {trial.expected} -> {_got(trial)}  '{example.name}'  {place}"
-    return [head, *(f"    {each.engine}: {line}" for each in trial.differences for line in each.lines)]
+    lines = [head, *(f"    {each.engine}: {line}" for each in trial.differences for line in each.lines)]
+    return [*map(hidden, lines)]
 
 
 def _got(trial: Trial) -> str:
