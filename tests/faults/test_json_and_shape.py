@@ -311,3 +311,36 @@ def test_a_type_that_is_none_is_told_to_no_one(tmp_path: Path) -> None:
     ran = check(folder, into=tmp_path)  # looks for both in all that is said and written
     assert (ran.code, ran.codes) == (3, {"type-not-known"})
     assert CANARY_NAME not in str(ran.run["coverage"])
+
+
+@pytest.mark.row(23)
+@pytest.mark.parametrize(
+    "bundle",
+    [
+        {"resourceType": "Bundle", "Entry": [{"resource": assessment()}]},
+        {"resourceType": "Bundle", "entry": [{"Resource": assessment()}]},
+        {"resourceType": "Bundle", "entry": [{"fullURL": "urn:x", "resource": assessment()}]},
+    ],
+    ids=["entry", "resource", "address"],
+)
+def test_content_of_a_bundle_in_other_capitals_is_never_lost_in_silence(tmp_path: Path, bundle: Resource) -> None:
+    path = tmp_path / "bundle.json"
+    path.write_text(json.dumps(bundle))
+    ran = check(path, into=tmp_path)
+    assert (ran.code, ran.codes) == (3, {"bundle-not-usable"})
+
+
+@pytest.mark.row(30)
+@pytest.mark.parametrize(
+    ("severity", "code", "told"), [("error", 3, {"server-error"}), ("warning", 0, {"server-message"})]
+)
+def test_an_error_beside_what_a_search_found_makes_the_run_incomplete(
+    tmp_path: Path, severity: str, code: int, told: set[str]
+) -> None:
+    said = {"resourceType": "OperationOutcome", "issue": [{"severity": severity, "code": "incomplete"}]}
+    found = {"resource": patient()}, {"resource": referral()}
+    searched = {"resourceType": "Bundle", "entry": [*found, {"resource": said, "search": {"mode": "outcome"}}]}
+    path = tmp_path / "bundle.json"
+    path.write_text(json.dumps(searched))
+    ran = check(path, into=tmp_path)
+    assert (ran.code, ran.codes) == (code, told)

@@ -25,7 +25,7 @@ def bundle_units(
     A Bundle inside an entry makes that entry an envelope, counted as control.
     """
     entries = bundle.get("entry", [])
-    if not isinstance(entries, list) or isinstance(bundle, FlawedObject):
+    if not isinstance(entries, list) or isinstance(bundle, FlawedObject) or _in_other_capitals(bundle, _OF_BUNDLE):
         yield Unit(UnitKind.FAULT, line or 1, bundle, code="bundle-not-usable", whole=True)
         return
     if bundle.get("implicitRules"):
@@ -45,10 +45,12 @@ def _entry_units(entry: Any, *, line: int, suspect: bool, scope: Scope) -> Itera
     flaw = flaw_of(entry) if suspect else None
     if flaw:
         yield Unit(UnitKind.FAULT, line, resource, code=flaw, full_url=full_url, scope=scope, whole=True)
+    elif _in_other_capitals(entry, _OF_ENTRY):
+        yield Unit(UnitKind.FAULT, line, code="bundle-not-usable", whole=True)
     elif _part(entry, "request").get("method") == "DELETE":
         named = _part(entry, "request").get("url")
         yield Unit(UnitKind.DELETE, line, named, deleted_at=_part(entry, "response").get("lastModified"))
-    elif resource is None or _is_search_message(entry, resource):
+    elif resource is None:
         yield Unit(UnitKind.CONTROL, line)
     elif is_bundle(resource):
         yield Unit(UnitKind.CONTROL, line)
@@ -71,9 +73,16 @@ def _part(entry: dict[str, Any], name: str) -> dict[str, Any]:
     return part if isinstance(part, dict) else {}
 
 
-def _is_search_message(entry: dict[str, Any], resource: Any) -> bool:
-    is_message = isinstance(resource, dict) and resource.get("resourceType") == "OperationOutcome"
-    return is_message and _part(entry, "search").get("mode") == "outcome"
+_OF_BUNDLE = frozenset({"entry"})
+_OF_ENTRY = frozenset({"resource", "request", "fullurl"})
+
+
+def _in_other_capitals(value: dict[str, Any], names: frozenset[str]) -> bool:
+    """Return whether what holds the content is named in capitals that FHIR does not have, and would be passed over."""
+    return any(name not in _KNOWN and name.lower() in names for name in value)
+
+
+_KNOWN = frozenset({"entry", "resource", "request", "fullUrl"})
 
 
 def _scope(entries: list[Any]) -> dict[str, str | None]:

@@ -12,7 +12,7 @@ from typing import Any
 from risk_checks.records.accounting import Fate, Sums, Tally
 from risk_checks.records.coverage import Coverage, CoverageNotes
 from risk_checks.records.exports import Exports
-from risk_checks.records.fhir_versions import BECAME
+from risk_checks.records.fhir_versions import BECAME, version_of_type
 from risk_checks.records.gate import CONTROL_TYPES, Passed, Turned, trusted_type
 from risk_checks.records.identifiers import Search
 from risk_checks.records.instants import moment_of, nanoseconds
@@ -57,18 +57,26 @@ class Ledger:
         self._faults: Counter[tuple[str, str]] = Counter()
         self._of_files: Counter[tuple[str, str, str | None, str | None]] = Counter()
         self._source = Source("", b"")
-        self._owed: set[tuple[str, frozenset[str | Search], bool]] = set()
+        self._lines: Counter[bool] = Counter()  # of the source, whether they say of which type they are
+        self._owed: set[tuple[str, frozenset[str | Search]]] = set()
         self._found: set[str] = set()
         self._latest: int | None = None
         self._last_text: object = None
 
     def source(self, source: Source, *, is_record: bool) -> None:
         """Note a source that is about to be read."""
+        self._end_source()
         self._source = source
         if is_record:
             self._notes.note_record()
         if source.type_in_name is not None:
             self._notes.note_file_type(source.type_in_name)
+
+    def _end_source(self) -> None:
+        """Note that a file is lost of which no line could be read."""
+        if self._lines[False] and not self._lines[True]:
+            self._lose_of(self._source)
+        self._lines.clear()
 
     def skip(self, skipped: Iterable[Skipped]) -> None:
         """Write down files that are passed over."""
@@ -98,6 +106,8 @@ class Ledger:
         """Count an entry, and note what it tells of coverage and of the time of the extract."""
         self._tally.total += 1
         kind = trusted_type(unit.value)
+        if not unit.whole and unit.kind is not UnitKind.BLANK:
+            self._lines[_says_what_it_is(unit, kind)] += 1
         if kind is None or kind in CONTROL_TYPES or kind not in self._known:
             return  # a text that is no type may say anything
         self._found.add(kind)
@@ -150,12 +160,11 @@ class Ledger:
         if verdict.code == "server-error":
             self._incomplete = True
         elif verdict.fate is Fate.SET_ASIDE and kind is not None and kind in self._needed:
-            is_line = not unit.whole
-            self._uncover(kind, unit.value, scope=unit.scope or NO_SCOPE, full_url=unit.full_url, is_line=is_line)
+            self._uncover(kind, unit.value, scope=unit.scope or NO_SCOPE, full_url=unit.full_url)
         elif verdict.fate is Fate.SET_ASIDE and (known is None or known in CONTROL_TYPES):
             self._incomplete = True  # it may have been of a needed type
-            if not unit.whole and unit.kind is not UnitKind.DELETE and verdict.code != "fhir-version":
-                self._lose_of(self._source)
+        if verdict.code == "line-torn":  # nobody knows what came after
+            self._lose_of(self._source)
 
     def lose(self, kind: str, resource: Mapping[str, Any]) -> None:
         """Note whose record lacks a resource that passed the gate and is set aside after all."""
@@ -163,29 +172,28 @@ class Ledger:
 
     def settle(self, settlement: Settlement) -> None:
         """Write down the entries that are not used after all, and close what waited for the last."""
+        self._end_source()
         for fate, count in settlement.counts.items():
             self._tally.count(Fate.USED, by=-count)
             self._tally.count(fate, by=count)
         for one in settlement.conflicts():
             self._problems.write(one.code, file=one.file, line=one.line, offset=one.offset, resource_type=one.type)
         self._faults += settlement.faults
-        for kind, named, is_line in self._owed:
-            self._close(kind, named, is_line=is_line)
+        for kind, named in self._owed:
+            self._close(kind, named)
 
-    def _uncover(
-        self, kind: str, resource: Any, *, scope: Scope, full_url: object = None, is_line: bool = False
-    ) -> None:
+    def _uncover(self, kind: str, resource: Any, *, scope: Scope, full_url: object = None) -> None:
         """Note whose record lacks a resource, once it is known who has the identifiers that it names them by."""
         named = patients_of(resource, type_=kind, scope=scope, full_url=full_url)
         searches = [each for each in named if isinstance(each, Search)]
         for each in searches:
             self._names.want(each)
         if searches:
-            self._owed.add((kind, named, is_line))
+            self._owed.add((kind, named))
         else:
-            self._close(kind, named, is_line=is_line)
+            self._close(kind, named)
 
-    def _close(self, kind: str, named: frozenset[str | Search], *, is_line: bool) -> None:
+    def _close(self, kind: str, named: frozenset[str | Search]) -> None:
         found = [self._names.key_of(each) if isinstance(each, Search) else each for each in named]
         keys = [key for key in found if not isinstance(key, Unfollowed)]
         patients = [key for key in keys if key.startswith("Patient/")] if len(keys) == len(found) else []
@@ -195,8 +203,6 @@ class Ledger:
                 self._notes.uncover(every, patients)
         if not patients:
             self._incomplete = True
-            if is_line:  # it may be anybody's
-                self._notes.note_loss_in_part(kind)
 
     def hold_to(self, exports: Exports, *, read: Mapping[str, Source], covers: Collection[str] | None) -> None:
         """Write down what differs from the manifests of exports, and what they tell of coverage and of the time."""
@@ -232,3 +238,10 @@ class Ledger:
             latest_update=None if self._latest is None else moment_of(self._latest),
             digest=digest,
         )
+
+
+def _says_what_it_is(unit: Unit, kind: str | None) -> bool:
+    """Return whether a line tells of which type it is, in whatever version of FHIR."""
+    if unit.kind not in (UnitKind.RESOURCE, UnitKind.FAULT):
+        return True
+    return kind is not None and (kind in RESOURCE_TYPES or version_of_type(kind) is not None)

@@ -87,7 +87,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "servers at different addresses gave one id to different content, so that it is not known whose is meant",
         "check what comes from each server by itself",
     ),
-    "bundle-not-usable": ("the Bundle's entry is not a list of objects", _MEND),
+    "bundle-not-usable": (
+        "the Bundle's entry is not a list of objects, or it or its content is named in other capitals",
+        _MEND,
+    ),
     "delete-not-understood": ("the instruction to delete names no single resource", "delete by type and id"),
     "server-error": ("the server reported an error in place of data", "read the OperationOutcome and fetch again"),
     "server-message": ("the server sent a warning or a message with the data", "read the OperationOutcome"),

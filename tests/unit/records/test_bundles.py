@@ -122,7 +122,7 @@ def test_bundles_inside_a_bundle_are_entries_too(read: Read) -> None:
         ({"response": {"status": "201 Created"}}, "control", None),
         ({"fullUrl": "urn:uuid:a"}, "control", None),
         ({"request": "GET"}, "control", None),
-        (entry(OUTCOME, search={"mode": "outcome"}), "control", None),
+        (entry(OUTCOME, search={"mode": "outcome"}), "control", "server-error"),
         (entry({"resourceType": "Parameters"}), "control", None),
         (entry({"resourceType": "Device"}), "not_needed", None),
         (entry(OUTCOME), "control", "server-error"),
