@@ -130,12 +130,14 @@ def _worklist(report: Report, shield: Shield) -> Table:
     for called in ("slug", "title", "action"):
         said = {str(rule.id): str(getattr(rule, called)) for rule in report.run.rules}
         table = arrow.with_looked_up(table, by="rule", values=said, called=called)
-    return arrow.with_ending(table, column="reason", ending=_status_note(report)).select(FINDING_COLUMNS)
+    return arrow.with_ending(table, column="reason", ending=_note(report)).select(FINDING_COLUMNS)
 
 
-def _status_note(report: Report) -> str:
+def _note(report: Report) -> str:
+    """Return what must be known of every row of the worklist, as it may be read without the rest."""
     day = report.run.statuses_from_another_day
-    return f" {statuses_warning(day, as_of=report.run.as_of)}" if day else ""
+    said = " This run is INCOMPLETE: part of the input could not be read." if report.run.incomplete else ""
+    return f"{said} {statuses_warning(day, as_of=report.run.as_of)}" if day else said
 
 
 def _problems(report: Report, file: BinaryIO, folder: Path) -> None:

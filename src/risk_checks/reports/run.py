@@ -29,6 +29,7 @@ from risk_checks.version import __version__
 FORMAT = "risk_checks run 1"
 SEVERITIES = ("high", "medium", "low")
 DAYS_A_STATUS_KEEPS = 7  # design clause 5.4a
+MANY_ORPHANS = 20  # one subject in so many without a patient is a few; more are told
 ENOUGH_TO_WONDER = 20  # gaps of a rule that nobody meets, before its codes are wondered at
 
 
@@ -170,6 +171,7 @@ class RunFacts:
             f"Not in this input: {', '.join(types)}. Further {subjects} may be recorded there; they have no outcome."
             for subjects, types in unseen_types
         ]
+        said += sorted({_without_patient(rule, self.tallies[rule.id]) for rule in run} - {""})
         empty = [rule.id for rule in run if self.tallies[rule.id].population == 0]
         if len(empty) == 1:
             said.append(f"{empty[0]} applies to nobody in this input: its population is empty.")
@@ -242,6 +244,16 @@ class RunFacts:
             facts["rows"] = {"total": tally.rows, **row_parts(tally)}
             facts["outcomes"] = {str(kind): tally.outcomes.get(kind, 0) for kind in OutcomeKind}
         return facts
+
+
+def _without_patient(rule: RuleFacts, tally: Tally) -> str:
+    """Return what to know where many subjects of a rule have no patient in the input, else an empty text."""
+    if tally.orphan * MANY_ORPHANS <= tally.rows:
+        return ""
+    return (
+        f"Of {tally.rows:,} {rule.subjects}, {tally.orphan:,} are of patients who are not in this input, and have no"
+        " outcome: is the extract whole? (--max-orphans sets a limit)"
+    )
 
 
 def _is_met_by_nobody(tally: Tally) -> bool:

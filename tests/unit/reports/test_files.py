@@ -113,6 +113,12 @@ def test_finding_says_when_statuses_are_from_another_day(tmp_path: Path) -> None
     assert all("Statuses are from another day: 1 March 2026" in row["reason"] for row in _rows(tmp_path / "out"))
 
 
+def test_finding_says_that_its_run_is_incomplete(tmp_path: Path) -> None:
+    """The worklist is what is mailed on, without the rest."""
+    report(incomplete=True).write(tmp_path / "out")
+    assert all("This run is INCOMPLETE" in row["reason"] for row in _rows(tmp_path / "out"))
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_cells_cannot_act_in_a_spreadsheet(tmp_path: Path, start: str) -> None:
     made = report([gap(1, team=f"{start}HYPERLINK(1)\x1b[2J\n")])

@@ -113,6 +113,16 @@ def test_warnings_are_sentences() -> None:
     assert facts().warnings == ()
 
 
+@pytest.mark.row(43)
+@pytest.mark.parametrize(("orphans", "warned"), [(0, False), (5, False), (6, True), (60, True)])
+def test_many_subjects_without_their_patient_are_warned_of(orphans: int, warned: bool) -> None:
+    """Five in a hundred are a few."""
+    tally = replace(tallied((), STALE), rows=100, outside=100 - orphans, orphan=orphans)
+    run = facts((), tallies={STALE: tally, CARER: tallied((), CARER)})
+    said = f"Of 100 referrals, {orphans} are of patients who are not in this input, and have no outcome:"
+    assert any(warning.startswith(said) for warning in run.warnings) is warned
+
+
 def test_rules_that_apply_to_nobody_are_named_in_one_sentence() -> None:
     run = facts((), tallies={STALE: tallied((), STALE), CARER: tallied((), CARER)})
     assert run.warnings == ("RC-RISK-002, RC-CARER-002 apply to nobody in this input: their populations are empty.",)
