@@ -101,7 +101,7 @@ def test_rows_of_a_view_are_records_and_what_is_said_beside_them_is_none(
     place: Place, engine: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     source = ndjson(place.input / "x")
-    assert run_command(["view", "patient", str(source), "--engine", engine]) == 0
+    assert run_command(["view", "patient", str(source), "--engine", engine]) == 3
     told = capfd.readouterr()
     assert NUMBER in told.out
     assert "set aside" in told.err

@@ -101,6 +101,7 @@ def test_settings_are_made_and_locked_in_this_order(tmp_path: Path, monkeypatch:
         "autoload_known_extensions",
         "enable_external_access",
         "python_enable_replacements",
+        "preserve_insertion_order",
         "lock_configuration",
     ]
 
