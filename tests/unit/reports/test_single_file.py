@@ -55,7 +55,7 @@ def test_what_is_no_plain_file_is_refused_and_not_read(tmp_path: Path) -> None:
 
 def test_no_more_is_read_than_tells_the_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "counts.csv").write_text("a,first\n")
-    monkeypatch.delattr(Path, "read_bytes")
+    monkeypatch.setattr(Path, "read_bytes", None)
     check_file(tmp_path / "counts.csv", begins="a,")
     with pytest.raises(UsageError, match="RC-E728"):
         check_file(tmp_path / "counts.csv", begins="b,")
