@@ -271,7 +271,7 @@ def test_file_that_nobody_may_read_is_refused_and_the_others_are_read(tmp_path: 
             "--bounding-set=-all",
             "--inh-caps=-all",
         )
-        if not _can_run(*before):
+        if not _can_run(*before, sys.executable, "-c", "pass"):
             pytest.skip("nothing here can run as somebody else")
         for each in [tmp_path, *tmp_path.parents]:
             if each.stat().st_uid == os.getuid() and each.parent != each and not each.stat().st_mode & 0o001:
