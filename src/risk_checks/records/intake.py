@@ -165,14 +165,14 @@ class Intake:
         )
 
 
-def read_through(begin: Callable[[Intake | None], Intake], take: Callable[[Intake], T]) -> tuple[Intake, T]:
+def read_through(begin: Callable[..., Intake], take: Callable[[Intake], T]) -> tuple[Intake, T]:
     """Return an intake that came to its end, and what was taken from it.
 
     Where a file turns out on the way to be of no use, all is read again without it, so that nothing of it is used.
     """
-    intake = begin(None)
+    intake = begin()
     taken = take(intake)
     while intake.failed:
-        intake = begin(intake)
+        intake = begin(after=intake)
         taken = take(intake)
     return intake, taken

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -57,18 +58,9 @@ def read_sources(
     (['Patient/p1'], 1, ['Patient'])
     """
     compiled = compile_shapes(shapes)
-
-    def begin(after: Intake | None) -> Intake:
-        return Intake(
-            sources,
-            shapes=compiled,
-            covers=covers,
-            not_used=not_used,
-            progress=progress,
-            salvage=salvage,
-            after=after,
-        )
-
+    begin = partial(
+        Intake, sources, shapes=compiled, covers=covers, not_used=not_used, progress=progress, salvage=salvage
+    )
     intake, entries = read_through(begin, lambda intake: list(intake.entries()))
     settlement = intake.settle()
     kept: list[Entry] = []

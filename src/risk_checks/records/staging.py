@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,18 +53,9 @@ def stage_sources(
 ) -> Staged:
     """Return where `into/<Type>.ndjson` was written for each type in the shapes; it may be empty."""
     compiled = compile_shapes(shapes)
-
-    def begin(after: Intake | None) -> Intake:
-        return Intake(
-            sources,
-            shapes=compiled,
-            covers=covers,
-            not_used=not_used,
-            progress=progress,
-            salvage=salvage,
-            after=after,
-        )
-
+    begin = partial(
+        Intake, sources, shapes=compiled, covers=covers, not_used=not_used, progress=progress, salvage=salvage
+    )
     intake, files = read_through(begin, lambda intake: _write(intake, into))
     settlement = intake.settle()
     for kind in settlement.types:
