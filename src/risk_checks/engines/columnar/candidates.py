@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import cast
 
 import ibis
 import ibis.expr.types as ir
 
+from risk_checks.engines.columnar.clocks import places
 from risk_checks.engines.columnar.columns import ROW, Columns
 from risk_checks.engines.columnar.conditions import Both, compare_days, every, truth
 from risk_checks.engines.columnar.days import DayPair, known, no_day
-from risk_checks.engines.columnar.subjects import Run, candidates_of
+from risk_checks.engines.columnar.subjects import KEY, Run, candidates_of
 from risk_checks.engines.population import starts
 from risk_checks.rules.bounds import first_day_of, last_day_of
 from risk_checks.rules.plan import ColumnRef, Comparison, Recorded, Scope, Window
@@ -27,44 +27,39 @@ COUNTS, BEFORE_START, OUTSIDE, FUTURE, DRAFT, RETRACTED, OTHER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CandidateRows:
-    """The joined rows; `standing`, `sure`, `status_sure` and `where_sure` are columns of `columns.table`."""
+def candidate_rows(expect: Recorded, subjects: Columns, run: Run) -> ir.Table:
+    """Return the rows that may be what is looked for, stored: KEY, `key`, and what each is to its subject.
 
-    columns: Columns
-    days: DayPair
-    recorded: DayPair
-
-
-def candidate_rows(expect: Recorded, subjects: Columns, run: Run) -> CandidateRows:
-    """Return the candidates of every subject, each with its standing."""
+    `standing` is one of the words above, `counts` and `sure` say whether the row possibly and surely counts,
+    `status_sure` and `where_sure` what is sure of it; `day_earliest` and `day_latest` are its days cut at `as_of`,
+    `recorded_latest` is as recorded. The columns of `places` say where these lie to the clock.
+    """
     joined = candidates_of(subjects.table, expect.table, run)
     columns = Columns(joined, ROW, run.today, subjects.havings)
     status, where = truth(expect.status, columns), truth(expect.where, columns)
     recorded, days = _days(expect, columns, run)
     inside = _inside(expect, days, columns)
     standing = ibis.cases(
-        (~where.possibly, ibis.literal(OTHER)),
         (~status.possibly, _void(expect, columns)),
         (known(days.earliest > run.today), ibis.literal(FUTURE)),
         (~inside.possibly, ibis.literal(apart(expect))),
         else_=ibis.literal(COUNTS),
     )
-    table = run.keep(
-        joined.mutate(
-            standing=standing,
-            counted=every([status, where, inside]).surely,
-            status_sure=status.surely,
-            where_sure=where.surely,
-            day_earliest=days.earliest,
-            day_latest=days.latest,
-            recorded_latest=recorded.latest,
-        )
+    rows = joined.filter(where.possibly).select(
+        KEY,
+        key=joined[f"{ROW}id"],
+        standing=standing,
+        counted=every([status, where, inside]).surely,
+        status_sure=status.surely,
+        where_sure=where.surely,
+        day_earliest=days.earliest,
+        day_latest=days.latest,
+        recorded_latest=recorded.latest,
+        **places(expect, columns, days),
     )
-    table = table.mutate(counts=table["standing"] == COUNTS, sure=(table["standing"] == COUNTS) & table["counted"])
-    pair = DayPair(cast("ir.DateValue", table["day_earliest"]), cast("ir.DateValue", table["day_latest"]))
-    bare = DayPair(pair.earliest, cast("ir.DateValue", table["recorded_latest"]))
-    return CandidateRows(Columns(table, ROW, run.today, subjects.havings), pair, bare)
+    counts = rows["standing"] == COUNTS
+    marked = rows.mutate(counts=counts, sure=counts & rows["counted"]).drop("counted")
+    return run.keep(marked.filter(marked["standing"] != OTHER))
 
 
 def apart(expect: Recorded) -> str:

@@ -1,4 +1,4 @@
-"""The clocks as aggregates over candidates (design clause 5.10): what is possible, and by when it is due."""
+"""The clocks (design clause 5.10): deadlines of subjects, where candidates lie to them, and what is possible then."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import assert_never, cast
 import ibis
 import ibis.expr.types as ir
 
-from risk_checks.engines.columnar.candidates import CandidateRows
 from risk_checks.engines.columnar.columns import Columns
 from risk_checks.engines.columnar.days import (
     FIRST_DAY,
@@ -19,11 +18,12 @@ from risk_checks.engines.columnar.days import (
     known,
     no_day,
 )
-from risk_checks.engines.columnar.subjects import KEY
 from risk_checks.model.duration import Duration
 from risk_checks.rules.plan import Every, Grace, Operand, Recorded, Time, Window, Within
 
 _NO_TIME = Duration(0, "day")
+_DEADLINE = ("c_earliest", "c_latest")
+_DUE_ON = "c_due_on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,70 +46,99 @@ class Possible:
     next_due: ir.DateValue
 
 
-def decisive(expect: Recorded, rows: CandidateRows) -> ir.BooleanValue:
-    """Return whether a candidate is one of those that decide: in time, else late; or able to be the latest."""
-    table, days = rows.columns.table, rows.days
-    if isinstance(expect.clock, Within):
-        inside, after = _inside(expect.clock, rows).possibly, _after(expect.clock, rows)
-        some = (table["counts"] & inside).any().over(group_by=KEY)
-        return cast("ir.BooleanValue", table["counts"] & ibis.ifelse(some, inside, after))
-    floor = days.earliest.max(where=table["sure"]).over(group_by=KEY)
-    return known(table["counts"] & (days.latest >= floor.fill_null(day(FIRST_DAY))))
+def deadlines(expect: Recorded, columns: Columns) -> dict[str, ir.Value]:
+    """Return the columns of the days on which the clock of an expectation first ends for each subject; maybe none."""
+    match expect.clock:
+        case Grace(of=of, time=time) | Within(of=of, time=time) | Every(of=of, first_time=time):
+            return _deadline(columns, of, time)
+        case Window(last=last, closes=True) if last is not None:
+            return _deadline(columns, last, _NO_TIME)
+        case None | Window():
+            return {}
+        case _:
+            assert_never(expect.clock)
 
 
-def facts(expect: Recorded, rows: CandidateRows) -> Facts:
-    """Return the aggregates that the clock of an expectation reads."""
-    table, days, as_of = rows.columns.table, rows.days, rows.columns.as_of
-    counts, sure = table["counts"], table["sure"]
+def places(expect: Recorded, columns: Columns, days: DayPair) -> dict[str, ir.Value]:
+    """Return the columns that say where candidates lie to the clock of an expectation; maybe none."""
     match expect.clock:
         case None | Grace() | Window():
-            return Facts()
-        case Within() as clock:
-            place = _inside(clock, rows)
+            return {}
+        case Within():
+            deadline = DayPair(*(cast("ir.DateValue", columns.table[name]) for name in _DEADLINE))
+            return {
+                "inside_surely": known(days.latest <= deadline.earliest),
+                "inside_possibly": conceivable(days.earliest <= deadline.latest),
+                "after": conceivable(days.latest > deadline.earliest),
+            }
+        case Every(time=time):
+            ends = columns.moved(days, time)
+            return {
+                "lasts": conceivable(ends.latest >= columns.as_of),
+                "lapsed": conceivable(ends.earliest < columns.as_of),
+            }
+        case _:
+            assert_never(expect.clock)
+
+
+def facts(expect: Recorded, rows: ir.Table) -> Facts:
+    """Return the aggregates over candidate rows that the clock of an expectation reads."""
+    counts, sure = rows["counts"], rows["sure"]
+    sure_earliest = {"sure_earliest": rows["day_earliest"].max(where=sure)}
+    match expect.clock:
+        case None | Grace() | Window():
+            return Facts(days=sure_earliest)
+        case Within():
             return Facts(
                 flags={
-                    "inside_surely": (sure & place.surely).any(),
-                    "inside_possibly": (counts & place.possibly).any(),
-                    "after_possibly": (counts & _after(clock, rows)).any(),
+                    "inside_surely": (sure & rows["inside_surely"]).any(),
+                    "inside_possibly": (counts & rows["inside_possibly"]).any(),
+                    "after_possibly": (counts & rows["after"]).any(),
                 }
             )
-        case Every(time=time):
-            ends = rows.columns.moved(days, time)
+        case Every():
             return Facts(
                 flags={
-                    "met_possibly": (counts & conceivable(ends.latest >= as_of)).any(),
-                    "old_possibly": (counts & conceivable(ends.earliest < as_of)).any(),
-                    "no_bound": (counts & rows.recorded.latest.isnull()).any(),
+                    "met_possibly": (counts & rows["lasts"]).any(),
+                    "old_possibly": (counts & rows["lapsed"]).any(),
+                    "no_bound": (counts & rows["recorded_latest"].isnull()).any(),
                 },
-                days={
-                    "sure_earliest": days.earliest.max(where=sure),
-                    "last_latest": rows.recorded.latest.max(where=counts),
-                },
+                days={**sure_earliest, "last_latest": rows["recorded_latest"].max(where=counts)},
             )
         case _:
             assert_never(expect.clock)
 
 
+def decisive(expect: Recorded, rows: ir.Table) -> ir.BooleanValue:
+    """Return whether a row that counts is one of those that decide: in time, else late; or able to be the latest.
+
+    `rows` are candidates beside the facts of their subject, whose names begin with `f_`.
+    """
+    if isinstance(expect.clock, Within):
+        return cast("ir.BooleanValue", ibis.ifelse(rows["f_inside_possibly"], rows["inside_possibly"], rows["after"]))
+    floor = cast("ir.DateValue", rows["f_sure_earliest"])
+    return known(rows["day_latest"] >= floor.fill_null(day(FIRST_DAY)))
+
+
+def decided_by(expect: Recorded) -> str:
+    """Return the fact that `decisive` reads."""
+    return "inside_possibly" if isinstance(expect.clock, Within) else "sure_earliest"
+
+
 def possible(expect: Recorded, columns: Columns, *, whole: ir.BooleanValue) -> Possible:
-    """Return what is possible for each subject, from its aggregates (columns of the same table)."""
+    """Return what is possible for each subject, from its deadlines and facts (columns of the same table)."""
     table = columns.table
     none, never = ibis.literal(False), no_day()
     some, sure = table["some_counts"], table["some_sure"]
+    if _DUE_ON not in table.columns:
+        return Possible(some | ~whole, none, none, ~sure, never, never)
+    due, gap = conceivable(table["c_latest"] >= columns.as_of), conceivable(table["c_earliest"] < columns.as_of)
+    first = cast("ir.DateValue", table[_DUE_ON])
     match expect.clock:
-        case Grace(of=of, time=time):
-            return _until(of, time, columns, whole=whole)
-        case Window(last=last, closes=True) if last is not None:
-            return _until(last, _NO_TIME, columns, whole=whole)
-        case None | Window():
-            return Possible(some | ~whole, none, none, ~sure, never, never)
-        case Within(of=of, time=time):
-            due, gap = _open(_deadline(columns, of, time), columns)
-            first = _due_on(columns, of, time)
+        case Within():
             late = ~table["inside_surely"] & (table["after_possibly"] | (~whole & gap))
             return Possible(table["inside_possibly"] | ~whole, late, ~sure & due, ~sure & gap, first, first)
-        case Every(of=of, first_time=first_time) as clock:
-            due, gap = _open(_deadline(columns, of, first_time), columns)
-            first = _due_on(columns, of, first_time)
+        case Every() as clock:
             until = columns.shifted(cast("ir.DateValue", table["sure_earliest"]), clock.time)
             outdated = conceivable(until < columns.as_of)
             return Possible(
@@ -121,15 +150,7 @@ def possible(expect: Recorded, columns: Columns, *, whole: ir.BooleanValue) -> P
                 next_due=_next_due(columns, clock, first),
             )
         case _:
-            assert_never(expect.clock)
-
-
-def _until(of: Operand, time: Time, columns: Columns, *, whole: ir.BooleanValue) -> Possible:
-    """Return what is possible where a row is asked for by a deadline, and no row is late."""
-    some, sure = columns.table["some_counts"], columns.table["some_sure"]
-    due, gap = _open(_deadline(columns, of, time), columns)
-    first = _due_on(columns, of, time)
-    return Possible(some | ~whole, ibis.literal(False), ~sure & due, ~sure & gap, first, first)
+            return Possible(some | ~whole, none, ~sure & due, ~sure & gap, first, first)
 
 
 def _next_due(columns: Columns, clock: Every, first: ir.DateValue) -> ir.DateValue:
@@ -140,32 +161,7 @@ def _next_due(columns: Columns, clock: Every, first: ir.DateValue) -> ir.DateVal
     return cast("ir.DateValue", ibis.ifelse(table["some_counts"], running, first))
 
 
-@dataclass(frozen=True, slots=True)
-class _Inside:
-    surely: ir.BooleanValue
-    possibly: ir.BooleanValue
-
-
-def _inside(clock: Within, rows: CandidateRows) -> _Inside:
-    deadline = _deadline(rows.columns, clock.of, clock.time)
-    return _Inside(
-        surely=known(rows.days.latest <= deadline.earliest),
-        possibly=conceivable(rows.days.earliest <= deadline.latest),
-    )
-
-
-def _after(clock: Within, rows: CandidateRows) -> ir.BooleanValue:
-    deadline = _deadline(rows.columns, clock.of, clock.time)
-    return conceivable(rows.days.latest > deadline.earliest)
-
-
-def _deadline(columns: Columns, of: Operand, time: Time) -> DayPair:
-    return columns.moved(columns.operand_days(of), time)
-
-
-def _due_on(columns: Columns, of: Operand, time: Time) -> ir.DateValue:
-    return bounded(columns.moved(columns.operand_days(of, cut_at_as_of=False), time).latest)
-
-
-def _open(deadline: DayPair, columns: Columns) -> tuple[ir.BooleanValue, ir.BooleanValue]:
-    return conceivable(deadline.latest >= columns.as_of), conceivable(deadline.earliest < columns.as_of)
+def _deadline(columns: Columns, of: Operand, time: Time) -> dict[str, ir.Value]:
+    ends = columns.moved(columns.operand_days(of), time)
+    due_on = bounded(columns.moved(columns.operand_days(of, cut_at_as_of=False), time).latest)
+    return {**dict(zip(_DEADLINE, (ends.earliest, ends.latest), strict=True)), _DUE_ON: due_on}

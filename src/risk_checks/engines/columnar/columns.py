@@ -31,6 +31,10 @@ class Columns:
     as_of: ir.DateValue
     havings: Mapping[int, tuple[str, str]]
 
+    def on(self, table: ir.Table) -> Columns:
+        """Return the same of another table, which has these columns and more."""
+        return Columns(table, self.row, self.as_of, self.havings)
+
     def prefix(self, scope: Scope) -> str:
         """Return the prefix of a scope."""
         match scope:

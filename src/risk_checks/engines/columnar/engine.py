@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 import ibis
 import ibis.expr.types as ir
@@ -13,11 +13,12 @@ import pyarrow as pa
 
 from risk_checks.engines.attempt import Raised, attempt
 from risk_checks.engines.columnar.births import problems_of_births
-from risk_checks.engines.columnar.columns import SUBJECT, Columns
+from risk_checks.engines.columnar.columns import Columns
 from risk_checks.engines.columnar.days import day, known
+from risk_checks.engines.columnar.narrow import needed_by
 from risk_checks.engines.columnar.outcomes import outcome_rows, placed_subjects
-from risk_checks.engines.columnar.shelf import Shelf
-from risk_checks.engines.columnar.subjects import PERSON, Run
+from risk_checks.engines.columnar.shelf import Once, Shelf
+from risk_checks.engines.columnar.subjects import Run
 from risk_checks.engines.columnar.today import all_on_day
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.population import CHECKED, MERGED, ahead_problems, evidence_tables, patient_sums
@@ -28,6 +29,7 @@ from risk_checks.rules.empty_sets import folded
 from risk_checks.rules.fields import tables_read
 from risk_checks.rules.plan import Plan
 from risk_checks.tables.definition import TableDef
+from risk_checks.tables.identity import PATIENT_TABLE, STANDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +70,19 @@ class ColumnarEngine:
         skipped: dict[RuleId, str] = {}
         failed: dict[RuleId, str] = {}
         running: list[Plan] = []
-        shelf = self._shelf()
+        for asked in plans:
+            why = self._seen.why_not_evaluated(asked)
+            if why is None:
+                running.append(folded(asked))
+            else:
+                skipped[asked.rule] = why
+        shared, shelf = self._shelf(), self._shelf()
         try:
-            today = all_on_day(self._definitions, self._tables, as_of=day(as_of), keep=shelf.keep)
-            run = Run(today, as_of, self._seen, shelf.keep)
-            for asked in plans:
-                why = self._seen.why_not_evaluated(asked)
-                if why is not None:
-                    skipped[asked.rule] = why
-                    continue
-                plan = folded(asked)
-                running.append(plan)
-                done = attempt(partial(_evaluated, plan, run))
+            run = self._run(running, as_of, shared=shared, own=shelf)
+            rows_of = cache(partial(_rows, run.tables))
+            for plan in running:
+                done = attempt(partial(_evaluated, plan, run, rows_of))
+                shelf.clear()
                 if isinstance(done, Raised):
                     failed[plan.rule] = done.what
                     continue
@@ -87,6 +90,7 @@ class ColumnarEngine:
                 found.append(outcomes)
         finally:
             shelf.clear()
+            shared.clear()
         return EngineResult(
             outcomes=ArrowOutcomes(pa.concat_tables(found)) if found else (),
             tallies=tallies,
@@ -95,6 +99,17 @@ class ColumnarEngine:
             problems=(*self._problems(tables_read(running)), *self._of_days(running, day(as_of))),
             failed=failed,
         )
+
+    def _run(self, plans: Sequence[Plan], as_of: date, *, shared: Shelf, own: Shelf) -> Run:
+        share = Once(shared.keep)
+        today = all_on_day(
+            self._definitions,
+            self._tables,
+            as_of=day(as_of),
+            needed=needed_by(plans, self._definitions),
+            keep=share,
+        )
+        return Run(self._definitions, today, as_of, self._seen, own.keep, share)
 
     def _of_days(self, plans: Sequence[Plan], as_of: ir.DateValue) -> tuple[Problem, ...]:
         counts = []
@@ -110,23 +125,15 @@ class ColumnarEngine:
         return patient_sums(pairs, set_aside=self._set_aside)
 
 
-def _evaluated(plan: Plan, run: Run) -> tuple[pa.Table, Tally]:
+def _evaluated(plan: Plan, run: Run, rows_of: Callable[[str], Mapping[str, int]]) -> tuple[pa.Table, Tally]:
     placed = placed_subjects(plan, run)
-    outcomes = outcome_rows(plan, placed, run).order_by("patient", "subject").to_pyarrow()
-    return outcomes, _tally(plan, run, placed, outcomes)
+    outcomes = run.keep(outcome_rows(plan, placed, run))
+    found = outcomes.order_by("patient", "subject").to_pyarrow()
+    return found, _tally(placed, rows_of(plan.subject.name), found)
 
 
-def _tally(plan: Plan, run: Run, placed: Columns, outcomes: pa.Table) -> Tally:
+def _tally(placed: Columns, row: Mapping[str, int], outcomes: pa.Table) -> Tally:
     """Return the sums, each counted by itself: that they add up shows that no row was lost or doubled."""
-    subject = run.tables[plan.subject.name].rename(lambda name: SUBJECT + name)
-    patients = run.tables["patient"].select(known_id="id", known_standing="standing")
-    joined = subject.left_join(patients, [(PERSON, "known_id")])
-    known_patient = joined["known_id"].notnull()
-    checked = joined["known_standing"].fill_null("") == CHECKED
-    if plan.subject.name == "patient":
-        checked = checked & (joined[f"{SUBJECT}standing"] != MERGED)
-    unchecked = known_patient & ~checked
-    row = _counts(joined.aggregate(rows=joined.count(), orphan=(~known_patient).sum(), unchecked=unchecked.sum()))
     table = placed.table
     later = table["is_later"]
     inside = _counts(table.aggregate(later=later.sum(), outside=(~later & ~table["applies_possibly"]).sum()))
@@ -140,6 +147,18 @@ def _tally(plan: Plan, run: Run, placed: Columns, outcomes: pa.Table) -> Tally:
         orphan=row["orphan"],
         outcomes=kinds,
     )
+
+
+def _rows(tables: Mapping[str, ir.Table], name: str) -> Mapping[str, int]:
+    """Return how many rows a table of subjects has, how many of them for nobody, and for people who are not checked."""
+    patients = tables["patient"].select(known_id="id", known_standing=STANDING)
+    joined = tables[name].left_join(patients, [("patient", "known_id")])
+    known_patient = joined["known_id"].notnull()
+    checked = joined["known_standing"].fill_null("") == CHECKED
+    if name == PATIENT_TABLE:
+        checked = checked & (joined[STANDING] != MERGED)
+    unchecked = known_patient & ~checked
+    return _counts(joined.aggregate(rows=joined.count(), orphan=(~known_patient).sum(), unchecked=unchecked.sum()))
 
 
 def _counts(sums: ir.Table) -> dict[str, int]:

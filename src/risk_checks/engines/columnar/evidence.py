@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import ibis
+import ibis.expr.types as ir
 
 from risk_checks.engines.columnar.candidates import (
+    COUNTS,
     DRAFT,
     FUTURE,
     RETRACTED,
     apart,
     candidate_rows,
 )
-from risk_checks.engines.columnar.clocks import decisive, facts
-from risk_checks.engines.columnar.columns import ROW, SUBJECT, Columns
+from risk_checks.engines.columnar.clocks import deadlines, decided_by, decisive, facts
+from risk_checks.engines.columnar.columns import SUBJECT, Columns
 from risk_checks.engines.columnar.days import FIRST_DAY, day
 from risk_checks.engines.columnar.subjects import KEY, Run
 from risk_checks.engines.limits import EVIDENCE_LIMIT
 from risk_checks.model.days import NO_END
 from risk_checks.rules.plan import Recorded
+
+_OF = "evidence_for"
 
 
 def void(expect: Recorded) -> tuple[str, ...]:
@@ -26,40 +32,55 @@ def void(expect: Recorded) -> tuple[str, ...]:
 
 
 def with_evidence(expect: Recorded, subjects: Columns, run: Run) -> Columns:
-    """Return the subjects with what their candidates amount to; a subject without any has false, null and empty."""
-    rows = candidate_rows(expect, subjects, run)
+    """Return the subjects with what their candidates amount to; a subject without any has false, null and empty.
+
+    `keys` are those of the rows that decide, or where none counts those of the standing that a gap names.
+    """
+    timed = run.keep(subjects.table.mutate(**deadlines(expect, subjects)))
+    rows = candidate_rows(expect, Columns(timed, SUBJECT, run.today, subjects.havings), run)
     found = facts(expect, rows)
-    table = rows.columns.table
-    counts = table["counts"]
-    marked = table.mutate(decides=decisive(expect, rows))
-    order = [
-        ibis.desc(marked["day_latest"].fill_null(day(NO_END))),
-        ibis.desc(marked["day_earliest"].fill_null(day(FIRST_DAY))),
-        marked[f"{ROW}id"],
-    ]
+    counts = rows["counts"]
     flags = {
         "some_counts": counts.any(),
-        "some_sure": table["sure"].any(),
-        "status_unsure": (counts & ~table["status_sure"]).any(),
-        "where_unsure": (counts & ~table["where_sure"]).any(),
-        **{f"some_{standing}": (table["standing"] == standing).any() for standing in void(expect)},
+        "some_sure": rows["sure"].any(),
+        "status_unsure": (counts & ~rows["status_sure"]).any(),
+        "where_unsure": (counts & ~rows["where_sure"]).any(),
+        **{f"some_{standing}": (rows["standing"] == standing).any() for standing in void(expect)},
         **found.flags,
     }
-    keys = {
-        f"keys_{standing}": marked[f"{ROW}id"].collect(where=marked["standing"] == standing, order_by=order)
-        for standing in void(expect)
-    }
-    keys["keys_counts"] = marked[f"{ROW}id"].collect(where=marked["decides"], order_by=order)
-    gathered = marked.group_by(KEY).aggregate(
-        **flags, **found.days, **keys, latest=table["day_latest"].max(where=counts)
+    days = {**found.days, "latest": rows["day_latest"].max(where=counts)}
+    ranked = rows.mutate(rank=_rank(expect, rows))
+    gathered = run.keep(
+        ranked.group_by(KEY).aggregate(**flags, **days, first_rank=ranked["rank"].min()).rename({_OF: KEY})
     )
-    gathered = gathered.rename({"evidence_for": KEY})
-    joined = subjects.table.left_join(gathered, [(KEY, "evidence_for")])
+    keys = _keys(expect, ranked, gathered)
+    joined = timed.left_join(gathered, [(KEY, _OF)]).left_join(keys, [(KEY, "keys_for")])
     empty = ibis.literal([], type="array<string>")
-    filled = run.keep(
-        joined.mutate(
-            **{name: joined[name].fill_null(False) for name in flags},
-            **{name: ibis.coalesce(joined[name], empty)[:EVIDENCE_LIMIT] for name in keys},
-        )
+    filled = joined.select(
+        *timed.columns,
+        *days,
+        **{name: joined[name].fill_null(False) for name in flags},
+        keys=ibis.coalesce(joined["keys"], empty),
     )
     return Columns(filled, SUBJECT, run.today, subjects.havings)
+
+
+def _rank(expect: Recorded, rows: ir.Table) -> ir.Value:
+    """Return which rows of a subject are evidence, if there are any: those with the least rank."""
+    order = (COUNTS, *void(expect))
+    return ibis.cases(*((rows["standing"] == standing, rank) for rank, standing in enumerate(order)))
+
+
+def _keys(expect: Recorded, ranked: ir.Table, gathered: ir.Table) -> ir.Table:
+    by = decided_by(expect)
+    facts_of = gathered.select(_OF, "first_rank", **{f"f_{by}": gathered[by]})
+    beside = ranked.inner_join(facts_of, [(KEY, _OF)])
+    first = beside["rank"] == beside["first_rank"]
+    named = beside.filter(first & ((beside["rank"] > 0) | decisive(expect, beside)))
+    order = [
+        ibis.desc(named["day_latest"].fill_null(day(NO_END))),
+        ibis.desc(named["day_earliest"].fill_null(day(FIRST_DAY))),
+        named["key"],
+    ]
+    listed = named.group_by(KEY).aggregate(keys=named["key"].collect(order_by=order)[:EVIDENCE_LIMIT])
+    return cast("ir.Table", listed.rename({"keys_for": KEY}))

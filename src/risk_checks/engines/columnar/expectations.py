@@ -20,29 +20,27 @@ def answers(expect: Expectation, subjects: Columns, run: Run, *, words: Sentence
     """Return what the expectation says of each of the subjects."""
     match expect:
         case Complete() | Recorded():
-            return _alone(judged(expect, subjects, run), words.parts[0], run)
+            return _alone(judged(expect, subjects, run), words.parts[0])
         case AnyOf() | AllOf():
             return together(expect, subjects, run, clauses=words.parts)
         case _:
             assert_never(expect)
 
 
-def _alone(part: Part, clauses: Clauses, run: Run) -> Answers:
+def _alone(part: Part, clauses: Clauses) -> Answers:
     own = part.own
-    table = run.keep(
-        part.columns.table.mutate(
-            a_kind=part.kind,
-            a_code=own.code,
-            a_due=own.due_on,
-            a_latest=own.latest,
-            a_missing=own.missing,
-            a_evidence=own.evidence,
-        )
+    table = part.columns.table.mutate(
+        s_kind=part.kind,
+        s_code=own.code,
+        s_due=own.due_on,
+        s_latest=own.latest,
+        s_missing=own.missing,
+        s_evidence=own.evidence,
     )
-    said = Said(*(table[name] for name in ("a_code", "a_due", "a_latest", "a_missing", "a_evidence")))
+    said = Said(*(table[name] for name in ("s_code", "s_due", "s_latest", "s_missing", "s_evidence")))
     return Answers(
-        columns=Columns(table, part.columns.row, part.columns.as_of, part.columns.havings),
-        kind=table["a_kind"],
+        columns=part.columns.on(table),
+        kind=table["s_kind"],
         code=said.code,
         due_on=cast("ir.DateValue", said.due_on),
         missing=said.missing,

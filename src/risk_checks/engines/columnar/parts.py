@@ -85,16 +85,11 @@ def decided(could: Flags) -> ir.Value:
 # --- complete ------------------------------------------------------------------------------------------------------
 
 
-def _complete(expect: Complete, columns: Columns, run: Run) -> Part:
-    named = []
-    some_empty = cast("ir.BooleanValue", ibis.literal(False))
-    for column in dict.fromkeys(expect.columns):
-        empty = cast("ir.BooleanValue", _is_empty(column, columns))
-        some_empty = some_empty | empty
-        surely = empty & run.whole(run.seen.looked_up(expect.table, column), columns.table[PERSON])
-        named.append(ibis.ifelse(surely, column.name, ibis.null("string")))
-    missing = ibis.array(named).filter(lambda name: name.notnull())
-    gap = missing.length() > 0
+def _complete(expect: Complete, subjects: Columns, run: Run) -> Part:
+    columns = _emptied(expect, subjects, run)
+    table = columns.table
+    missing, some_empty = table["a_missing"], cast("ir.BooleanValue", table["a_some_empty"])
+    gap = cast("ir.ArrayValue", missing).length() > 0
     never = cast("ir.BooleanValue", ibis.literal(False))
     could: Flags = dict(zip(BEST_FIRST, (~gap, never, never, some_empty), strict=True))
     said = Said(
@@ -109,6 +104,19 @@ def _complete(expect: Complete, columns: Columns, run: Run) -> Part:
         evidence=no_texts(),
     )
     return Part(columns=columns, possible=could, kind=decided(could), own=said, unknown=said)
+
+
+def _emptied(expect: Complete, columns: Columns, run: Run) -> Columns:
+    """Return the subjects with which of the columns are surely empty, and whether one of them seems to be."""
+    named = []
+    some_empty = cast("ir.BooleanValue", ibis.literal(False))
+    for column in dict.fromkeys(expect.columns):
+        empty = cast("ir.BooleanValue", _is_empty(column, columns))
+        some_empty = some_empty | empty
+        surely = empty & run.whole(run.seen.looked_up(expect.table, column), columns.table[PERSON])
+        named.append(ibis.ifelse(surely, column.name, ibis.null("string")))
+    missing = ibis.array(named).filter(lambda name: name.notnull())
+    return columns.on(columns.table.mutate(a_missing=missing, a_some_empty=some_empty))
 
 
 def _is_empty(column: Column, columns: Columns) -> ir.Value:
@@ -126,22 +134,19 @@ def _is_empty(column: Column, columns: Columns) -> ir.Value:
 
 
 def _judged(expect: Recorded, columns: Columns, run: Run) -> Columns:
-    """Return the subjects with what is possible for each and the outcome it amounts to, stored."""
+    """Return the subjects with what is possible for each and the outcome it amounts to."""
     whole = run.whole(run.seen.answering(expect), columns.table[PERSON])
     could = possible(expect, columns, whole=whole)
-    table = run.keep(
-        columns.table.mutate(
-            a_whole=whole,
-            a_met=could.met,
-            a_late=could.late,
-            a_open=could.due,
-            a_gap=could.gap,
-            a_first_due=could.first_due,
-            a_next_due=could.next_due,
-        )
+    table = columns.table.mutate(
+        a_whole=whole,
+        a_met=could.met,
+        a_late=could.late,
+        a_open=could.due,
+        a_gap=could.gap,
+        a_first_due=could.first_due,
+        a_next_due=could.next_due,
     )
-    table = run.keep(table.mutate(a_own=decided(_flags(table))))
-    return Columns(table, columns.row, columns.as_of, columns.havings)
+    return columns.on(table.mutate(a_own=decided(_flags(table))))
 
 
 def _flags(table: ir.Table) -> Flags:
@@ -163,13 +168,13 @@ def _recorded(expect: Recorded, columns: Columns, run: Run) -> Part:
         (kind == OutcomeKind.GAP.value, gap),
         else_=unknown,
     )
-    apart = [(code == _CODES[standing].value, table[f"keys_{standing}"]) for standing in void(expect)]
-    counted = table["keys_counts"]
+    counted = ibis.ifelse(table["some_counts"], table["keys"], no_texts())
+    evidence = ibis.ifelse(kind == OutcomeKind.GAP.value, table["keys"], counted)
     return Part(
         columns=columns,
         possible=_flags(table),
         kind=kind,
-        own=Said(code, due_on, table["latest"], no_texts(), ibis.cases(*apart, else_=counted)),
+        own=Said(code, due_on, table["latest"], no_texts(), evidence),
         unknown=Said(unknown, table["a_next_due"], table["latest"], no_texts(), counted),
     )
 

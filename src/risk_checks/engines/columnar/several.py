@@ -39,6 +39,7 @@ def together(several: AnyOf | AllOf, subjects: Columns, run: Run, *, clauses: Se
     """Return what several expectations say together of each of the subjects."""
     root = tree(several)
     nodes = tuple(root.parts())
+    subjects = subjects.on(run.keep(subjects.table))
     judgements = [
         _stored(judged(part, subjects, run), node, run) for part, node in zip(parts_of(several), nodes, strict=True)
     ]

@@ -6,9 +6,25 @@ from collections.abc import Callable
 from typing import Protocol
 
 import ibis.expr.types as ir
+from ibis.expr.operations import Node
 
 Keep = Callable[[str, ir.Table], ir.Table]
 """Stores an expression under a name and returns the stored table."""
+
+
+class Once:
+    """Stores every expression once: who asks for one that was stored gets what is there."""
+
+    def __init__(self, keep: Callable[[ir.Table], ir.Table]) -> None:
+        self._keep = keep
+        self._stored: dict[Node, ir.Table] = {}
+
+    def __call__(self, expression: ir.Table) -> ir.Table:
+        """Return the expression stored."""
+        node = expression.op()
+        if node not in self._stored:
+            self._stored[node] = self._keep(expression)
+        return self._stored[node]
 
 
 class Shelf(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import cast
 
 import ibis.expr.types as ir
@@ -59,7 +59,12 @@ def all_on_day(
     tables: Mapping[str, ir.Table],
     *,
     as_of: ir.DateValue,
+    needed: Mapping[str, Collection[str]],
     keep: Callable[[ir.Table], ir.Table],
 ) -> Mapping[str, ir.Table]:
-    """Return every table as it stands on `as_of`, each stored once, when a rule first reads it."""
-    return WhenRead(tables, lambda name: keep(on_day(definitions[name], tables[name], as_of=as_of)))
+    """Return the columns needed of every table as it stands on `as_of`, stored once, when a rule first reads it."""
+
+    def stand(name: str) -> ir.Table:
+        return keep(on_day(definitions[name], tables[name], as_of=as_of).select(*needed[name]))
+
+    return WhenRead(tables, stand)

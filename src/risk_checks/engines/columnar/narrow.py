@@ -1,0 +1,65 @@
+"""The columns that plans read of each table, as they stand on the day: rows carry no others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from risk_checks.engines.columnar.columns import PATIENT, SUBJECT
+from risk_checks.engines.columnar.today import cut_name, state_name
+from risk_checks.engines.plan_reads import columns_read
+from risk_checks.rules.fields import recorded_in
+from risk_checks.rules.plan import Plan
+from risk_checks.tables.definition import ColumnType, TableDef
+from risk_checks.tables.identity import PATIENT_TABLE, STANDING
+
+Needed = Mapping[str, tuple[str, ...]]
+"""Columns by table."""
+
+
+def needed_by(plans: Iterable[Plan], definitions: Mapping[str, TableDef]) -> Needed:
+    """Return the columns that plans, and what is said of their outcomes, read of each table as it stands on the day."""
+    found: dict[str, dict[str, None]] = {}
+    for plan in plans:
+        sought = {part.table.name: () for part in recorded_in(plan.expect)}  # also where no row can be one of them
+        for name, columns in {**sought, **columns_read(plan, definitions)}.items():
+            definition = definitions[name]
+            wanted = {*columns, *_said(plan, definition)}
+            stored = (_on_day(definition, column) for column in definition.columns if column in wanted)
+            found.setdefault(name, dict.fromkeys(_always(name))).update(
+                dict.fromkeys(each for of in stored for each in of)
+            )
+    return {name: tuple(columns) for name, columns in found.items()}
+
+
+def carried(plan: Plan, definitions: Mapping[str, TableDef]) -> tuple[str, ...]:
+    """Return the names that the columns of a plan's subjects, and of their patients, have in subject rows."""
+    needed = needed_by([plan], definitions)
+    return (
+        *(SUBJECT + column for column in needed[plan.subject.name]),
+        *(PATIENT + column for column in needed[PATIENT_TABLE]),
+    )
+
+
+def _always(table: str) -> tuple[str, ...]:
+    return ("id", "patient", STANDING) if table == PATIENT_TABLE else ("id", "patient")
+
+
+def _said(plan: Plan, definition: TableDef) -> Iterator[str]:
+    """Yield the columns that no condition need read: the team, the day of a row, and why it does not count."""
+    if definition.team and definition.name == plan.subject.name:
+        yield definition.team
+    if definition.dated_by:
+        yield definition.dated_by
+    if definition.status:
+        yield definition.status
+    if definition.state and definition.state.start:
+        yield definition.state.start
+
+
+def _on_day(definition: TableDef, name: str) -> Iterator[str]:
+    column = definition.columns[name]
+    yield from column.stored
+    if column.type is ColumnType.DAY and not column.ahead:
+        yield cut_name(column)
+    if column.on_day is not None:
+        yield state_name(column)
