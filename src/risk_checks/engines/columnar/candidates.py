@@ -31,8 +31,8 @@ def candidate_rows(expect: Recorded, subjects: Columns, run: Run) -> ir.Table:
     """Return the rows that may be what is looked for, stored: KEY, `key`, and what each is to its subject.
 
     `standing` is one of the words above, `counts` and `sure` say whether the row possibly and surely counts,
-    `status_sure` and `where_sure` what is sure of it; `day_earliest` and `day_latest` are its days cut at `as_of`,
-    `recorded_latest` is as recorded. The columns of `places` say where these lie to the clock.
+    `status_sure` and `where_sure` what is sure of it; `day_earliest` and `day_latest` are its days cut at `as_of`. The
+    columns of `places` say where these lie to the clock.
     """
     joined = candidates_of(subjects.table, expect.table, run)
     columns = Columns(joined, ROW, run.today, subjects.havings)
@@ -54,8 +54,7 @@ def candidate_rows(expect: Recorded, subjects: Columns, run: Run) -> ir.Table:
         where_sure=where.surely,
         day_earliest=days.earliest,
         day_latest=days.latest,
-        recorded_latest=recorded.latest,
-        **places(expect, columns, days),
+        **places(expect, columns, days, recorded=recorded),
     )
     counts = rows["standing"] == COUNTS
     marked = rows.mutate(counts=counts, sure=counts & rows["counted"]).drop("counted")

@@ -8,7 +8,7 @@ from typing import assert_never, cast
 import ibis
 import ibis.expr.types as ir
 
-from risk_checks.engines.columnar.columns import Columns
+from risk_checks.engines.columnar.columns import Columns, state_column
 from risk_checks.engines.columnar.days import (
     FIRST_DAY,
     DayPair,
@@ -19,7 +19,7 @@ from risk_checks.engines.columnar.days import (
     no_day,
 )
 from risk_checks.model.duration import Duration
-from risk_checks.rules.plan import Every, Grace, Operand, Recorded, Time, Window, Within
+from risk_checks.rules.plan import Chosen, Every, Grace, Operand, Recorded, Time, Window, Within
 
 _NO_TIME = Duration(0, "day")
 _DEADLINE = ("c_earliest", "c_latest")
@@ -59,7 +59,14 @@ def deadlines(expect: Recorded, columns: Columns) -> dict[str, ir.Value]:
             assert_never(expect.clock)
 
 
-def places(expect: Recorded, columns: Columns, days: DayPair) -> dict[str, ir.Value]:
+def chooser(expect: Recorded) -> tuple[str, ...]:
+    """Return the columns of subjects by which the time is chosen for which a row lasts; maybe none."""
+    if isinstance(expect.clock, Every) and isinstance(expect.clock.time, Chosen):
+        return (state_column(expect.clock.time.column),)
+    return ()
+
+
+def places(expect: Recorded, columns: Columns, days: DayPair, *, recorded: DayPair) -> dict[str, ir.Value]:
     """Return the columns that say where candidates lie to the clock of an expectation; maybe none."""
     match expect.clock:
         case None | Grace() | Window():
@@ -76,6 +83,7 @@ def places(expect: Recorded, columns: Columns, days: DayPair) -> dict[str, ir.Va
             return {
                 "lasts": conceivable(ends.latest >= columns.as_of),
                 "lapsed": conceivable(ends.earliest < columns.as_of),
+                "recorded_latest": recorded.latest,
             }
         case _:
             assert_never(expect.clock)

@@ -16,6 +16,8 @@ from risk_checks.rules.plan import AsOf, Chosen, ColumnRef, Literal_, Operand, S
 from risk_checks.tables.definition import Column, ColumnType
 
 SUBJECT, PATIENT, ROW = "s__", "p__", "r__"
+FINAL = "o_"
+"""What the columns begin with that stay to the end, when subjects have been judged."""
 T = TypeVar("T")
 
 
@@ -37,15 +39,7 @@ class Columns:
 
     def prefix(self, scope: Scope) -> str:
         """Return the prefix of a scope."""
-        match scope:
-            case Scope.ROW:
-                return self.row
-            case Scope.SUBJECT:
-                return SUBJECT
-            case Scope.PATIENT:
-                return PATIENT
-            case _:
-                assert_never(scope)
+        return self.row if scope is Scope.ROW else _PREFIXES[scope]
 
     def raw(self, scope: Scope, name: str) -> ir.Value:
         """Return a stored column."""
@@ -66,8 +60,7 @@ class Columns:
 
     def state(self, ref: ColumnRef) -> ir.Value:
         """Return any column that is not a day or a code list, as it is on `as_of`."""
-        column = ref.column
-        return self.raw(ref.scope, state_name(column) if column.on_day else column.name)
+        return self.table[self.prefix(ref.scope) + _state(ref.column)]
 
     def operand_days(self, operand: Operand, *, cut_at_as_of: bool = True) -> DayPair:
         """Return the days an operand may mean."""
@@ -117,6 +110,18 @@ class Columns:
     def moved(self, pair: DayPair, time: Time, *, sign: Literal[1, -1] = 1) -> DayPair:
         """Return both ends moved."""
         return DayPair(self.shifted(pair.earliest, time, sign=sign), self.shifted(pair.latest, time, sign=sign))
+
+
+def state_column(ref: ColumnRef) -> str:
+    """Return the column of a subject or its patient that is neither a day nor a code list, as it is on `as_of`."""
+    return _PREFIXES[ref.scope] + _state(ref.column)
+
+
+def _state(column: Column) -> str:
+    return state_name(column) if column.on_day else column.name
+
+
+_PREFIXES = {Scope.SUBJECT: SUBJECT, Scope.PATIENT: PATIENT}
 
 
 def _literal(written: Literal_) -> ir.Value:

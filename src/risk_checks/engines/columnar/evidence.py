@@ -15,10 +15,10 @@ from risk_checks.engines.columnar.candidates import (
     apart,
     candidate_rows,
 )
-from risk_checks.engines.columnar.clocks import deadlines, decided_by, decisive, facts
+from risk_checks.engines.columnar.clocks import chooser, deadlines, decided_by, decisive, facts
 from risk_checks.engines.columnar.columns import SUBJECT, Columns
 from risk_checks.engines.columnar.days import FIRST_DAY, day
-from risk_checks.engines.columnar.subjects import KEY, Run
+from risk_checks.engines.columnar.subjects import KEY, Run, to_the_end
 from risk_checks.engines.limits import EVIDENCE_LIMIT
 from risk_checks.model.days import NO_END
 from risk_checks.rules.plan import Recorded
@@ -36,7 +36,9 @@ def with_evidence(expect: Recorded, subjects: Columns, run: Run) -> Columns:
 
     `keys` are those of the rows that decide, or where none counts those of the standing that a gap names.
     """
-    timed = run.keep(subjects.table.mutate(**deadlines(expect, subjects)))
+    ends = deadlines(expect, subjects)
+    asked = {*ends, *chooser(expect)}
+    timed = run.keep(subjects.table.mutate(**ends))
     rows = candidate_rows(expect, Columns(timed, SUBJECT, run.today, subjects.havings), run)
     found = facts(expect, rows)
     counts = rows["counts"]
@@ -57,7 +59,8 @@ def with_evidence(expect: Recorded, subjects: Columns, run: Run) -> Columns:
     joined = timed.left_join(gathered, [(KEY, _OF)]).left_join(keys, [(KEY, "keys_for")])
     empty = ibis.literal([], type="array<string>")
     filled = joined.select(
-        *timed.columns,
+        *to_the_end(timed),
+        *(name for name in timed.columns if name in asked),
         *days,
         **{name: joined[name].fill_null(False) for name in flags},
         keys=ibis.coalesce(joined["keys"], empty),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from risk_checks.engines.columnar.columns import PATIENT, SUBJECT
 from risk_checks.engines.columnar.today import cut_name, state_name
 from risk_checks.engines.plan_reads import columns_read
 from risk_checks.rules.fields import recorded_in
-from risk_checks.rules.plan import Plan
+from risk_checks.rules.plan import All, Plan
 from risk_checks.tables.definition import ColumnType, TableDef
 from risk_checks.tables.identity import PATIENT_TABLE, STANDING
 
+_ALWAYS = All(())
 Needed = Mapping[str, tuple[str, ...]]
 """Columns by table."""
 
@@ -32,8 +34,8 @@ def needed_by(plans: Iterable[Plan], definitions: Mapping[str, TableDef]) -> Nee
 
 
 def carried(plan: Plan, definitions: Mapping[str, TableDef]) -> tuple[str, ...]:
-    """Return the names that the columns of a plan's subjects, and of their patients, have in subject rows."""
-    needed = needed_by([plan], definitions)
+    """Return the names, in subject rows, of what a plan reads of those in its population and of their patients."""
+    needed = needed_by([replace(plan, when=_ALWAYS)], definitions)
     return (
         *(SUBJECT + column for column in needed[plan.subject.name]),
         *(PATIENT + column for column in needed[PATIENT_TABLE]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import cast
 
 import ibis
@@ -9,7 +11,7 @@ import ibis.expr.types as ir
 
 from risk_checks.engines.columnar.answers import Answers
 from risk_checks.engines.columnar.columns import SUBJECT, Columns
-from risk_checks.engines.columnar.conditions import Both, truth
+from risk_checks.engines.columnar.conditions import truth
 from risk_checks.engines.columnar.days import no_day
 from risk_checks.engines.columnar.expectations import answers
 from risk_checks.engines.columnar.havings import with_havings
@@ -43,8 +45,19 @@ def outcome_rows(plan: Plan, placed: Columns, run: Run) -> ir.Table:
     asked = conditions_of(plan)[1:]  # the first is of the population
     population = with_havings(inside, asked, run, of=subject_rows(plan, run))
     words = sentences(plan, seen=run.seen)
-    said = answers(plan.expect, population, run, words=words)
+    said = answers(plan.expect, _with_exemptions(plan, population), run, words=words)
     return _outcomes(plan, said, words)
+
+
+def _with_exemptions(plan: Plan, population: Columns) -> Columns:
+    """Return the subjects with all that decides before the expectation does."""
+    table = population.table
+    told: dict[str, ir.Value] = {"o_unsure": ~table["applies_surely"]}
+    for number, exemption in enumerate(plan.unless):
+        told[f"o_exempt_{number}"], told[f"o_unread_{number}"] = truth(exemption.when, population)
+    if plan.subject.team:
+        told["o_team"] = table[f"{SUBJECT}{plan.subject.team}"]
+    return population.on(table.mutate(**told).drop("applies_surely"))
 
 
 def _outcomes(plan: Plan, said: Answers, words: Sentences) -> ir.Table:
@@ -64,7 +77,7 @@ def _outcomes(plan: Plan, said: Answers, words: Sentences) -> ir.Table:
         due_on=due_on,
         overdue_days=ibis.ifelse(runs, ibis.greatest(past, 0), ibis.null("int32")).cast("int32"),
         evidence=table["o_evidence"],
-        team=table[f"{SUBJECT}{plan.subject.team}"] if plan.subject.team else ibis.null("string"),
+        team=table["o_team"] if plan.subject.team else ibis.null("string"),
         revision=ibis.literal(plan.revision, type="int32"),
         severity=ibis.literal(plan.severity),
         as_of=said.columns.as_of,
@@ -73,16 +86,9 @@ def _outcomes(plan: Plan, said: Answers, words: Sentences) -> ir.Table:
 
 def _settled(plan: Plan, said: Answers, words: Sentences) -> ir.Table:
     """Return what was said, but for subjects of which it is unsure whether the rule applies and those exempt."""
-    exempt = [truth(exemption.when, said.columns) for exemption in plan.unless]
-    any_exempt = ibis.literal(False)
-    for both in exempt:
-        any_exempt = any_exempt | both.surely
-    table = said.columns.table.mutate(
-        o_unsure=~said.columns.table["applies_surely"],
-        o_exempt=any_exempt,
-        o_reason=_reason(said, exempt, words),
-    )
-    unsure, is_exempt = table["o_unsure"], table["o_exempt"]
+    table = said.columns.table
+    exempt = [table[f"o_exempt_{number}"] for number, _ in enumerate(plan.unless)]
+    unsure, is_exempt = table["o_unsure"], reduce(or_, exempt, ibis.literal(False))
 
     def unless_bare(value: ir.Value, otherwise: ir.Value) -> ir.Value:
         return cast("ir.Value", ibis.cases((unsure | is_exempt, otherwise), else_=value))
@@ -98,14 +104,15 @@ def _settled(plan: Plan, said: Answers, words: Sentences) -> ir.Table:
             o_due=unless_bare(said.due_on, no_day()),
             o_missing=unless_bare(said.missing, no_texts()),
             o_evidence=unless_bare(said.evidence, no_texts()),
+            o_reason=_reason(said, exempt, words),
         ),
     )
 
 
-def _reason(said: Answers, exempt: list[Both], words: Sentences) -> ir.Value:
-    text = said.words + STOP
-    for both, sentence in zip(exempt, words.unread, strict=True):
-        text = text + ibis.ifelse(both.possibly, sentence, "")
-    cases = [(~said.columns.table["applies_surely"], ibis.literal(words.population))]
-    cases += [(both.surely, ibis.literal(sentence)) for both, sentence in zip(exempt, words.exempt, strict=True)]
+def _reason(said: Answers, exempt: list[ir.Value], words: Sentences) -> ir.Value:
+    table, text = said.columns.table, said.words + STOP
+    for number, sentence in enumerate(words.unread):
+        text = text + ibis.ifelse(table[f"o_unread_{number}"], sentence, "")
+    cases = [(table["o_unsure"], ibis.literal(words.population))]
+    cases += [(surely, ibis.literal(sentence)) for surely, sentence in zip(exempt, words.exempt, strict=True)]
     return ibis.cases(*cases, else_=text)

@@ -14,7 +14,7 @@ from risk_checks.engines.columnar.clocks import possible
 from risk_checks.engines.columnar.columns import Columns
 from risk_checks.engines.columnar.days import no_day
 from risk_checks.engines.columnar.evidence import void, with_evidence
-from risk_checks.engines.columnar.subjects import PERSON, Run
+from risk_checks.engines.columnar.subjects import PERSON, Run, to_the_end
 from risk_checks.model.outcome import BEST_FIRST, OutcomeKind, ReasonCode
 from risk_checks.rules.plan import Complete, Every, Recorded, Scope, Window, Within
 from risk_checks.tables.definition import Column, ColumnType
@@ -116,7 +116,8 @@ def _emptied(expect: Complete, columns: Columns, run: Run) -> Columns:
         surely = empty & run.whole(run.seen.looked_up(expect.table, column), columns.table[PERSON])
         named.append(ibis.ifelse(surely, column.name, ibis.null("string")))
     missing = ibis.array(named).filter(lambda name: name.notnull())
-    return columns.on(columns.table.mutate(a_missing=missing, a_some_empty=some_empty))
+    table = columns.table
+    return columns.on(table.select(*to_the_end(table), a_missing=missing, a_some_empty=some_empty))
 
 
 def _is_empty(column: Column, columns: Columns) -> ir.Value:

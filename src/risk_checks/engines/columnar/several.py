@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 from risk_checks.engines.columnar.answers import Answers
 from risk_checks.engines.columnar.columns import Columns
 from risk_checks.engines.columnar.parts import Part, Said, judged, no_texts
-from risk_checks.engines.columnar.subjects import KEY, Run
+from risk_checks.engines.columnar.subjects import KEY, Run, to_the_end
 from risk_checks.engines.columnar.trees import (
     Node,
     any_of,
@@ -120,7 +120,8 @@ def _sentence(decides: Sequence[ir.Value], said: Sequence[Said], clauses: Sequen
 
 
 def _answers(subjects: Columns, whole: ir.Table, run: Run) -> Answers:
-    table = run.keep(subjects.table.inner_join(whole, [(KEY, "a_key")]))
+    judged_ = subjects.table.select(*to_the_end(subjects.table))
+    table = run.keep(judged_.inner_join(whole, [(KEY, "a_key")]))
     return Answers(
         columns=Columns(table, subjects.row, subjects.as_of, subjects.havings),
         kind=table["a_kind"],

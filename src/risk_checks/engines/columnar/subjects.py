@@ -10,7 +10,7 @@ from typing import cast
 import ibis
 import ibis.expr.types as ir
 
-from risk_checks.engines.columnar.columns import PATIENT, ROW, SUBJECT, Columns
+from risk_checks.engines.columnar.columns import FINAL, PATIENT, ROW, SUBJECT, Columns
 from risk_checks.engines.columnar.days import day, known
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.population import CHECKED, starts
@@ -58,6 +58,11 @@ def subject_rows(plan: Plan, run: Run) -> ir.Table:
     if plan.subject.name == "patient":
         joined = joined.filter(lambda row: row[f"{SUBJECT}{STANDING}"] == CHECKED)
     return run.share(joined)
+
+
+def to_the_end(table: ir.Table) -> list[str]:
+    """Return the columns of subjects that are still asked for once they were judged."""
+    return [name for name in table.columns if name in (KEY, PERSON) or name.startswith(FINAL)]
 
 
 def is_later(plan: Plan, columns: Columns) -> ir.BooleanValue:
