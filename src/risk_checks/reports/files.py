@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Callable
 from dataclasses import asdict
@@ -15,6 +13,7 @@ from pyarrow import Table
 
 from risk_checks.records.problems import Problem
 from risk_checks.reports import arrow
+from risk_checks.reports.csv_rows import csv_rows
 from risk_checks.reports.folder import MANIFEST, private_file, whole_folder
 from risk_checks.reports.neutral import ACTING, cell, printable
 from risk_checks.reports.report import Report
@@ -101,12 +100,8 @@ def _findings(report: Report, file: BinaryIO, shield: Shield, *, spreadsheet_saf
     table = _worklist(report, shield)
     for column in _TEXTS:
         table = arrow.with_text(table, column=column, change=cell if spreadsheet_safe else printable, where=ACTING)
-    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
-    lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(FINDING_COLUMNS)
-    lines.writerows(arrow.values_of(table))
-    text.flush()
-    text.detach()
+    file.write((",".join(FINDING_COLUMNS) + "\n").encode())
+    file.writelines(csv_rows(table))
 
 
 def _hidden(table: Table, shield: Shield) -> Table:
