@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import io
 import os
 import sys
@@ -29,6 +30,8 @@ from risk_checks.version import __version__
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _STOPPING = Stopping()
+_SELDOM = (100_000, 50, 50)
+"""When to look for unreachable objects: queries are many small objects, nearly all in use until their rule is done."""
 
 _HELP = """Find the holes in risk-assessment records: what is missing, out of date, or cannot be told.
 
@@ -64,6 +67,7 @@ def main() -> NoReturn:
     """Run the command line and exit."""
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # a library's warning may quote what it was given
+    gc.set_threshold(*_SELDOM)
     _STOPPING.begin()
     _keep_to_tmpdir()
     for stream in (sys.stdout, sys.stderr):
