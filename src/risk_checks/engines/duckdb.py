@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 
 import ibis.expr.types as ir
+import pyarrow as pa
 from ibis.backends.duckdb import Backend
 
+from risk_checks.engines.duckdb_files import batches
 from risk_checks.engines.duckdb_keep import keep
 from risk_checks.engines.duckdb_limits import Limits
 from risk_checks.engines.duckdb_quiet import Quiet
@@ -119,6 +121,10 @@ class Shelf:
         name = f"kept_{next(_NUMBERS)}"
         self._names.append(name)
         return keep(self._connection, name, expression)
+
+    def batches(self, expression: ir.Table) -> Iterator[pa.RecordBatch]:
+        """Give the rows of an expression as record batches."""
+        return batches(self._connection, expression)
 
     def clear(self) -> None:
         """Drop everything that was kept."""

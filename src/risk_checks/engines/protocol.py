@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -59,10 +59,19 @@ class PatientSums:
 
 
 class Columns(Protocol):
-    """Outcomes held column by column, as a `pyarrow.Table` whose columns are the fields of `Outcome`."""
+    """Outcomes held column by column, in Arrow, in memory or not; the columns are the fields of `Outcome`."""
+
+    @property
+    def num_rows(self) -> int:
+        """How many there are."""
+        ...
+
+    def batches(self, columns: Sequence[str] | None = None) -> Iterator[Any]:
+        """Give all of them, or these columns of them, as `pyarrow.RecordBatch` objects."""
+        ...
 
     def to_pyarrow_table(self) -> Any:
-        """Return the table."""
+        """Return all of them as a `pyarrow.Table`."""
         ...
 
 

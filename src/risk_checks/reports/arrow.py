@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, BinaryIO, Literal, cast
+from typing import Any, BinaryIO, Literal, Protocol, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -33,12 +34,33 @@ SCHEMA = pa.schema(
 # Fixed, because the bytes of a Parquet file hang on them.
 ROWS_IN_A_GROUP = 131_072
 
+_ROWS_AT_ONCE = 8192
+
+
+class Rows(Protocol):
+    """Outcomes that can be read part by part."""
+
+    def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """Give all of them, or these columns of them."""
+        ...
+
+
 Order = tuple[str, Literal["ascending", "descending"]]
 
 
-def conformed(table: pa.Table) -> pa.Table:
-    """Return the table with exactly the columns and types of an outcome, whatever widths its maker chose."""
-    return table.select(SCHEMA.names).cast(SCHEMA)
+def conformed(batches: Iterable[pa.RecordBatch], columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """Give batches with exactly the columns and types of an outcome, or these of them, whatever widths they have."""
+    schema = SCHEMA if columns is None else pa.schema([SCHEMA.field(name) for name in columns])
+    for batch in batches:
+        if batch.schema.equals(schema):
+            yield batch
+        else:
+            yield from pa.Table.from_batches([batch]).select(schema.names).cast(schema).to_batches()
+
+
+def in_one_table(batches: Iterable[pa.RecordBatch]) -> pa.Table:
+    """Return the outcomes of batches as a table."""
+    return pa.Table.from_batches(list(batches), SCHEMA)
 
 
 def table_of(outcomes: Iterable[Outcome]) -> pa.Table:
@@ -52,16 +74,21 @@ def table_of(outcomes: Iterable[Outcome]) -> pa.Table:
     return pa.table(columns, schema=SCHEMA)
 
 
-def rows_of(table: pa.Table) -> Iterator[Outcome]:
-    """Return the rows of a table as outcomes, a batch at a time."""
-    for batch in table.to_batches(max_chunksize=8192):
-        for row in batch.to_pylist():
-            yield _outcome(row)
+def rows_of(batches: Iterable[pa.RecordBatch]) -> Iterator[Outcome]:
+    """Return the rows of batches as outcomes."""
+    for batch in batches:
+        for start in range(0, batch.num_rows, _ROWS_AT_ONCE):
+            for row in batch.slice(start, _ROWS_AT_ONCE).to_pylist():
+                yield _outcome(row)
 
 
-def row_at(table: pa.Table, index: int) -> Outcome:
+def row_at(batches: Iterable[pa.RecordBatch], index: int) -> Outcome:
     """Return one row as an outcome."""
-    return _outcome(table.slice(index, 1).to_pylist()[0])
+    for batch in batches:
+        if index < batch.num_rows:
+            return _outcome(batch.slice(index, 1).to_pylist()[0])
+        index -= batch.num_rows
+    raise IndexError(index)
 
 
 def _outcome(row: dict[str, Any]) -> Outcome:
@@ -72,15 +99,25 @@ def _outcome(row: dict[str, Any]) -> Outcome:
     return Outcome(**row)
 
 
-def among(table: pa.Table, *, column: str, values: Collection[str]) -> pa.Table:
-    """Return the rows whose column is one of the values."""
-    return table.filter(pc.is_in(table[column], value_set=pa.array(sorted(values), pa.string())))
+def among(batches: Iterable[pa.RecordBatch], wanted: Mapping[str, Collection[str]]) -> pa.Table:
+    """Return the rows whose columns have some of the values wanted of each."""
+    sets = {column: pa.array(sorted(values), pa.string()) for column, values in wanted.items()}
+
+    def chosen(batch: pa.RecordBatch) -> pa.RecordBatch:
+        for column, values in sets.items():
+            batch = batch.filter(pc.is_in(batch[column], value_set=values))
+        return batch
+
+    return in_one_table(map(chosen, batches))
 
 
-def counted(table: pa.Table, *, columns: tuple[str, ...]) -> dict[tuple[str, ...], int]:
+def counted(batches: Iterable[pa.RecordBatch], *, columns: tuple[str, ...]) -> Counter[tuple[str, ...]]:
     """Return how many rows there are of each combination of the columns."""
-    groups = table.group_by(list(columns)).aggregate([([], "count_all")])
-    return {tuple(row[name] for name in columns): row["count_all"] for row in groups.to_pylist()}
+    found: Counter[tuple[str, ...]] = Counter()
+    for batch in batches:
+        groups = pa.Table.from_batches([batch]).group_by(list(columns)).aggregate([([], "count_all")])
+        found.update({tuple(row[name] for name in columns): row["count_all"] for row in groups.to_pylist()})
+    return found
 
 
 def people_counted(table: pa.Table, *, columns: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -141,34 +178,54 @@ def in_order(table: pa.Table, *orders: Order) -> pa.Table:
     return table.sort_by(list(orders)) if table.num_rows else table
 
 
-def by_identity(table: pa.Table) -> pa.Table:
-    """Return the rows in the order in which they are stored: rule, patient, subject."""
-    if _is_by_identity(table):
-        return table  # as engines give them, which is much sooner seen than put in order
-    return in_order(table, ("rule", "ascending"), ("patient", "ascending"), ("subject", "ascending"))
+def by_identity(outcomes: Rows) -> Iterator[pa.RecordBatch]:
+    """Give outcomes in the order in which they are stored: rule, patient, subject."""
+    keys = ("rule", "patient", "subject")
+    if _is_in_order(outcomes.batches(keys), keys):
+        return outcomes.batches()  # as engines give them, which is much sooner seen than put in order
+    return iter(in_order(in_one_table(outcomes.batches()), *((key, "ascending") for key in keys)).to_batches())
 
 
-def _is_by_identity(table: pa.Table) -> bool:
-    upper, lower = table.slice(0, max(table.num_rows - 1, 0)), table.slice(1)
-    in_place: Any = pc.less_equal(upper["subject"], lower["subject"])
-    for name in ("patient", "rule"):
-        before, same = pc.less(upper[name], lower[name]), pc.equal(upper[name], lower[name])
-        in_place = pc.or_(before, pc.and_(same, in_place))
-    return bool(pc.all(in_place, min_count=0).as_py())
+def _is_in_order(batches: Iterable[pa.RecordBatch], keys: tuple[str, ...]) -> bool:
+    last: list[pa.RecordBatch] = []
+    for batch in batches:
+        rows = pa.Table.from_batches([*last, batch])
+        upper, lower = rows.slice(0, max(rows.num_rows - 1, 0)), rows.slice(1)
+        in_place: Any = pc.less_equal(upper[keys[-1]], lower[keys[-1]])
+        for key in reversed(keys[:-1]):
+            before, same = pc.less(upper[key], lower[key]), pc.equal(upper[key], lower[key])
+            in_place = pc.or_(before, pc.and_(same, in_place))
+        if not pc.all(in_place, min_count=0).as_py():
+            return False
+        last = [batch.slice(batch.num_rows - 1)] if batch.num_rows else last
+    return True
 
 
-def write_parquet(table: pa.Table, file: BinaryIO, *, notes: dict[str, str]) -> None:
-    """Write a table, with notes in its metadata; equal tables give equal bytes, however they are chunked."""
-    table = table.combine_chunks().replace_schema_metadata(notes)
-    pq.write_table(
-        table,
+def write_parquet(batches: Iterable[pa.RecordBatch], file: BinaryIO, *, notes: dict[str, str]) -> None:
+    """Write outcomes, with notes in the metadata; equal rows give equal bytes, however they are chunked."""
+    writer = pq.ParquetWriter(
         file,
-        row_group_size=ROWS_IN_A_GROUP,
+        SCHEMA.with_metadata(notes),
         compression="zstd",
         version="2.6",
         data_page_version="1.0",
         write_statistics=True,
     )
+    with writer:
+        for group in _groups(batches):
+            writer.write_table(group.combine_chunks(), row_group_size=ROWS_IN_A_GROUP)
+
+
+def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """Give the rows as tables of as many as a group of rows has, the last of what is left."""
+    waiting = in_one_table(())
+    for batch in batches:
+        waiting = pa.concat_tables([waiting, pa.Table.from_batches([batch])])
+        while waiting.num_rows >= ROWS_IN_A_GROUP:
+            yield waiting.slice(0, ROWS_IN_A_GROUP)
+            waiting = waiting.slice(ROWS_IN_A_GROUP)
+    if waiting.num_rows:
+        yield waiting
 
 
 def stream(table: pa.Table, *, schema: object | None) -> object:

@@ -16,6 +16,7 @@ from risk_checks.reports import arrow
 from risk_checks.reports.csv_rows import csv_rows
 from risk_checks.reports.folder import MANIFEST, private_file, whole_folder
 from risk_checks.reports.neutral import ACTING, cell, printable
+from risk_checks.reports.outcomes import Outcomes
 from risk_checks.reports.report import Report
 from risk_checks.reports.run import SEVERITIES, statuses_warning
 from risk_checks.reports.shield import MAYBE_NUMBER, Shield
@@ -90,10 +91,11 @@ def _written(path: Path, fill: Callable[[BinaryIO], object]) -> dict[str, Any]:
 def _outcomes(report: Report, file: BinaryIO, shield: Shield) -> None:
     told = _AS_PSEUDONYMS if shield.every else "carries the keys of the records, which may be NHS numbers"
     notes = {"risk_checks.warnings": json.dumps(report.run.warnings), "risk_checks.keys": told}
-    table = report.outcomes.to_arrow()
+    outcomes = report.outcomes
     if shield.every:
-        table = arrow.with_texts(_hidden(table, shield), column="evidence", change=shield.key)
-    arrow.write_parquet(arrow.by_identity(table), file, notes=notes)
+        hidden = arrow.with_texts(_hidden(outcomes.to_arrow(), shield), column="evidence", change=shield.key)
+        outcomes = Outcomes.of_table(hidden)
+    arrow.write_parquet(arrow.by_identity(outcomes), file, notes=notes)
 
 
 def _findings(report: Report, file: BinaryIO, shield: Shield, *, spreadsheet_safe: bool) -> None:

@@ -22,14 +22,6 @@ _WORDS = frozenset({"outcome", "reason_code"})
 _Word = TypeVar("_Word", bound=str)
 
 
-class _Held:
-    def __init__(self, table: pa.Table) -> None:
-        self._table = table
-
-    def to_pyarrow_table(self) -> Any:
-        return self._table
-
-
 class Outcomes(Sequence[Outcome]):
     """An immutable sequence of outcomes; equal to any other with the same rows in the same order.
 
@@ -37,34 +29,34 @@ class Outcomes(Sequence[Outcome]):
     <Outcomes: none>
     """
 
-    __slots__ = ("_rows", "_table")
+    __slots__ = ("_columns", "_rows")
 
     def __init__(self, outcomes: Iterable[Outcome] | Columns) -> None:
         self._rows: tuple[Outcome, ...] | None = None
-        self._table: Any = None
+        self._columns: Any = None
         if isinstance(outcomes, Outcomes):
-            self._rows, self._table = outcomes._rows, outcomes._table
+            self._rows, self._columns = outcomes._rows, outcomes._columns
         elif isinstance(outcomes, Iterable):
             self._rows = tuple(outcomes)
         else:
-            from risk_checks.reports import arrow
-
-            self._table = arrow.conformed(outcomes.to_pyarrow_table())
+            self._columns = outcomes
 
     @classmethod
     def of_table(cls, table: pa.Table) -> Outcomes:
         """Return the rows of an Arrow table as outcomes, without turning them into Python objects."""
-        return cls(_Held(table))
+        from risk_checks.engines.columnar.store import HeldRows
+
+        return cls(HeldRows(table))
 
     def __len__(self) -> int:
-        return len(self._rows) if self._rows is not None else int(self._table.num_rows)
+        return len(self._rows) if self._rows is not None else int(self._columns.num_rows)
 
     def __iter__(self) -> Iterator[Outcome]:
         if self._rows is not None:
             return iter(self._rows)
         from risk_checks.reports import arrow
 
-        return arrow.rows_of(self._table)
+        return arrow.rows_of(self.batches())
 
     @overload
     def __getitem__(self, index: int) -> Outcome: ...
@@ -75,12 +67,12 @@ class Outcomes(Sequence[Outcome]):
         if isinstance(places, range):
             if self._rows is not None:
                 return Outcomes(self._rows[place] for place in places)
-            return Outcomes.of_table(self._table.take(list(places)))
+            return Outcomes.of_table(self.to_arrow().take(list(places)))
         if self._rows is not None:
             return self._rows[places]
         from risk_checks.reports import arrow
 
-        return arrow.row_at(self._table, places)
+        return arrow.row_at(self.batches(), places)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Outcomes):
@@ -111,10 +103,7 @@ class Outcomes(Sequence[Outcome]):
             )
         from risk_checks.reports import arrow
 
-        table = self._table
-        for column, values in wanted.items():
-            table = arrow.among(table, column=column, values=values)
-        return Outcomes.of_table(table)
+        return Outcomes.of_table(arrow.among(self.batches(), wanted))
 
     def count_by(self, *columns: str) -> Mapping[tuple[str, ...], int]:
         """Return how many outcomes there are of each combination of text columns, in the order of the combinations.
@@ -128,13 +117,24 @@ class Outcomes(Sequence[Outcome]):
             )
         from risk_checks.reports import arrow
 
-        return dict(sorted(arrow.counted(self._table, columns=columns).items()))
+        return dict(sorted(arrow.counted(self.batches(columns), columns=columns).items()))
 
     def to_arrow(self) -> pa.Table:
-        """Return the outcomes as a `pyarrow.Table`; the schema is always the same."""
+        """Return the outcomes as a `pyarrow.Table`; the schema is always the same.
+
+        Those of a large extract are read from a file into memory each time; `batches` gives them part by part.
+        """
         from risk_checks.reports import arrow
 
-        return self._table if self._rows is None else arrow.table_of(self._rows)
+        return arrow.table_of(self._rows) if self._rows is not None else arrow.in_one_table(self.batches())
+
+    def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """Give the outcomes, or columns of them, as `pyarrow.RecordBatch` objects, without holding all of them."""
+        from risk_checks.reports import arrow
+
+        if self._rows is None:
+            return arrow.conformed(self._columns.batches(columns), columns)
+        return iter(arrow.table_of(self._rows).select(list(columns or COLUMNS)).to_batches())
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the outcomes as a pandas frame: days as datetime64, whole numbers that may be null as Int32."""

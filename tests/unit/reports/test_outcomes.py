@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -12,6 +14,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+from risk_checks.engines.columnar.store import FiledRows, OutcomeStore
 from risk_checks.errors import UsageError
 from risk_checks.model.outcome import Outcome, OutcomeKind
 from risk_checks.reports import arrow
@@ -31,6 +34,13 @@ class Columnar:
         fields = [pa.field(name, wide.get(name, table.schema.field(name).type)) for name in names]
         self._table = table.select(names).cast(pa.schema(fields)).append_column("more", pa.array([1] * len(rows)))
 
+    @property
+    def num_rows(self) -> int:
+        return int(self._table.num_rows)
+
+    def batches(self, columns: Sequence[str] | None = None) -> Iterator[Any]:
+        return iter(self._table.select(columns or self._table.column_names).to_batches(max_chunksize=2))
+
     def to_pyarrow_table(self) -> Any:
         return self._table
 
@@ -43,7 +53,14 @@ def _from_table(rows: Sequence[Outcome]) -> Outcomes:
     return Outcomes.of_table(arrow.table_of(rows))
 
 
-@pytest.fixture(params=[Outcomes, _from_engine, _from_table], ids=["rows", "engine", "table"])
+def _from_file(rows: Sequence[Outcome]) -> Outcomes:
+    store = OutcomeStore(in_memory=1)
+    kinds = store.add(arrow.table_of(rows).to_batches(max_chunksize=2))
+    assert kinds == Counter(str(row.outcome) for row in rows)
+    return Outcomes(store.finished() or ())
+
+
+@pytest.fixture(params=[Outcomes, _from_engine, _from_table, _from_file], ids=["rows", "engine", "table", "file"])
 def make(request: pytest.FixtureRequest) -> Maker:
     maker: Maker = request.param
     return maker
@@ -155,3 +172,25 @@ def test_repr_tells_counts_and_no_key(make: Maker) -> None:
     outcomes = make([outcome(patient=f"Patient/{NHS}"), gap(2), gap(3)])
     assert repr(outcomes) == "<Outcomes: 1 met, 2 gap>"
     assert repr(make(())) == "<Outcomes: none>"
+
+
+def test_many_outcomes_are_held_in_a_file_that_threads_read_side_by_side() -> None:
+    store = OutcomeStore(in_memory=1_000)
+    rows = arrow.table_of(OUTCOMES)
+    for _ in range(40_000):
+        store.add(rows.to_batches())
+    filed = store.finished()
+    assert isinstance(filed, FiledRows)
+    outcomes = Outcomes(filed)
+    assert len(outcomes) == filed.to_pyarrow_table().num_rows == 240_000
+    assert outcomes[239_999] == OUTCOMES[5]
+    expected = {key: 40_000 * count for key, count in Outcomes(OUTCOMES).count_by("rule", "outcome").items()}
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: outcomes.count_by("rule", "outcome"), range(4)))
+    assert found == [expected] * 4
+
+
+def test_a_store_without_outcomes_gives_none() -> None:
+    assert OutcomeStore().finished() is None
+    with pytest.raises(IndexError):
+        Outcomes(())[0]

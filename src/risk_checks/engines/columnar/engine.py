@@ -9,15 +9,14 @@ from functools import cache, partial
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
 from risk_checks.engines.attempt import Raised, attempt
 from risk_checks.engines.columnar.births import problems_of_births
-from risk_checks.engines.columnar.columns import Columns
 from risk_checks.engines.columnar.days import day, known
 from risk_checks.engines.columnar.narrow import needed_by
 from risk_checks.engines.columnar.outcomes import outcome_rows, placed_subjects
 from risk_checks.engines.columnar.shelf import Once, Shelf
+from risk_checks.engines.columnar.store import OutcomeStore
 from risk_checks.engines.columnar.subjects import Run
 from risk_checks.engines.columnar.today import all_on_day
 from risk_checks.engines.coverage import Input
@@ -30,17 +29,6 @@ from risk_checks.rules.fields import tables_read
 from risk_checks.rules.plan import Plan
 from risk_checks.tables.definition import TableDef
 from risk_checks.tables.identity import PATIENT_TABLE, STANDING
-
-
-@dataclass(frozen=True, slots=True)
-class ArrowOutcomes:
-    """Outcomes as an Arrow table whose columns are the fields of `Outcome`."""
-
-    table: pa.Table
-
-    def to_pyarrow_table(self) -> pa.Table:
-        """Return the table."""
-        return self.table
 
 
 class ColumnarEngine:
@@ -65,7 +53,7 @@ class ColumnarEngine:
 
     def run(self, plans: Sequence[Plan], *, as_of: date) -> EngineResult:
         """Return the outcomes of the plans as of a day, in the order rule, patient, subject."""
-        found: list[pa.Table] = []
+        found = OutcomeStore()
         tallies: dict[RuleId, Tally] = {}
         skipped: dict[RuleId, str] = {}
         failed: dict[RuleId, str] = {}
@@ -81,18 +69,19 @@ class ColumnarEngine:
             run = self._run(running, as_of, shared=shared, own=shelf)
             rows_of = cache(partial(_rows, run.tables))
             for plan in running:
-                done = attempt(partial(_evaluated, plan, run, rows_of))
-                shelf.clear()
+                done = attempt(partial(_evaluated, plan, run))
                 if isinstance(done, Raised):
                     failed[plan.rule] = done.what
-                    continue
-                outcomes, tallies[plan.rule] = done
-                found.append(outcomes)
+                else:
+                    kinds = found.add(shelf.batches(done.outcomes))
+                    tallies[plan.rule] = _tally(done.placed, rows_of(plan.subject.name), kinds)
+                shelf.clear()
         finally:
+            found.close()
             shelf.clear()
             shared.clear()
         return EngineResult(
-            outcomes=ArrowOutcomes(pa.concat_tables(found)) if found else (),
+            outcomes=found.finished() or (),
             tallies=tallies,
             not_evaluated=skipped,
             patients=self._patients(),
@@ -125,27 +114,30 @@ class ColumnarEngine:
         return patient_sums(pairs, set_aside=self._set_aside)
 
 
-def _evaluated(plan: Plan, run: Run, rows_of: Callable[[str], Mapping[str, int]]) -> tuple[pa.Table, Tally]:
+@dataclass(frozen=True, slots=True)
+class _Evaluated:
+    """The subjects of a rule, and their outcomes in order: the first stored, the second of stored rows."""
+
+    placed: ir.Table
+    outcomes: ir.Table
+
+
+def _evaluated(plan: Plan, run: Run) -> _Evaluated:
     placed = placed_subjects(plan, run)
     outcomes = run.keep(outcome_rows(plan, placed, run))
-    found = outcomes.order_by("patient", "subject").to_pyarrow()
-    return found, _tally(placed, rows_of(plan.subject.name), found)
+    return _Evaluated(placed.table, outcomes.order_by("patient", "subject"))
 
 
-def _tally(placed: Columns, row: Mapping[str, int], outcomes: pa.Table) -> Tally:
+def _tally(placed: ir.Table, row: Mapping[str, int], kinds: Mapping[str, int]) -> Tally:
     """Return the sums, each counted by itself: that they add up shows that no row was lost or doubled."""
-    table = placed.table
-    later = table["is_later"]
-    inside = _counts(table.aggregate(later=later.sum(), outside=(~later & ~table["applies_possibly"]).sum()))
-    kinds = dict.fromkeys(OutcomeKind, 0)
-    for counted in outcomes.group_by("outcome").aggregate([("subject", "count")]).to_pylist():
-        kinds[OutcomeKind(counted["outcome"])] = counted["subject_count"]
+    later = placed["is_later"]
+    inside = _counts(placed.aggregate(later=later.sum(), outside=(~later & ~placed["applies_possibly"]).sum()))
     return Tally(
         rows=row["rows"],
         outside=row["unchecked"] + inside["outside"],
         later=inside["later"],
         orphan=row["orphan"],
-        outcomes=kinds,
+        outcomes={kind: kinds.get(kind.value, 0) for kind in OutcomeKind},
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 import ibis.expr.types as ir
+import pyarrow as pa
 from ibis.expr.operations import Node
 
 Keep = Callable[[str, ir.Table], ir.Table]
@@ -32,6 +33,10 @@ class Shelf(Protocol):
 
     def keep(self, expression: ir.Table) -> ir.Table:
         """Return the expression stored."""
+        ...
+
+    def batches(self, expression: ir.Table) -> Iterator[pa.RecordBatch]:
+        """Give the rows of an expression as record batches."""
         ...
 
     def clear(self) -> None:
