@@ -65,6 +65,7 @@ def read(
     max_orphans: float | None = None,
     memory: str | int | None = None,
     threads: int | None = None,
+    strict: bool = False,
 ) -> Extract:
     """Return an extract to check: a folder or file of NDJSON or JSON, a record, or a list of any of these.
 
@@ -90,6 +91,9 @@ def read(
     `memory` is what DuckDB may use ("600MB", or bytes): half of what machine, container and process allow where nothing
     is said; what does not fit goes to a private folder under TMPDIR. `threads` is how many it may use. Neither changes
     an answer; too little of either memory or disk raises ResourcesError.
+
+    DuckDB reads clean files by itself. With `strict` every line is parsed here, which takes several times as long; the
+    answers are the same.
     """
     limits = limits_of(memory, threads)
     settled = site_of(site)
@@ -114,6 +118,7 @@ def read(
             else None
         ),
         limits=limits,
+        strict=strict,
     )
 
 

@@ -139,6 +139,9 @@ threads_option = click.option(
 salvage_option = click.option(
     "--salvage", is_flag=True, help="Use what comes before the cut in a compressed file that is cut off; exit 3 anyway."
 )
+strict_option = click.option(
+    "--strict", is_flag=True, help="Parse every line in full, also where the database could read the file by itself."
+)
 zone_option = click.option(
     "--zone",
     type=zone,

@@ -98,6 +98,10 @@ class Register:
         )
         self._digests.add(version.mark)
 
+    def take(self, marks: int) -> None:
+        """Take in the marks of resources that are surely met once only and not deleted."""
+        self._digests.add_sum(marks)
+
     def _place_of(self, file: str) -> int:
         place = self._files.get(file)
         if place is None:
