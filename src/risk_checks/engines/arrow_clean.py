@@ -53,9 +53,8 @@ def _are_plain(array: Any, of: Primitive | Shape) -> bool:
         array = array.flatten()
     if _is_reference(of):
         text, identifier = array.field("reference"), array.field("identifier")
-        if not pc.all(pc.match_substring_regex(text, _PLAIN_REFERENCE)).as_py():
-            if text.null_count < len(text):
-                return False
+        if not pc.all(pc.match_substring_regex(text, _PLAIN_REFERENCE), min_count=0).as_py():
+            return False
         if identifier.null_count < len(array) and pc.any(pc.and_(text.is_null(), identifier.is_valid())).as_py():
             return False  # it may ask for somebody
     return all(_are_plain(array.field(name), field.of) for name, field in of.fields.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -52,5 +53,6 @@ def has_odd_number(stretch: bytes) -> bool:
 
 
 def _has(stretch: bytes, pattern: str) -> bool:
-    found = pc.match_substring_regex(pa.array([stretch], pa.binary()), pattern)
-    return bool(found[0].as_py())
+    ends = np.array([0, len(stretch)], np.int32)
+    text = pa.Array.from_buffers(pa.binary(), 1, [None, pa.py_buffer(ends), pa.py_buffer(stretch)])  # not copied
+    return bool(pc.match_substring_regex(text, pattern)[0].as_py())

@@ -1,4 +1,4 @@
-"""Clean NDJSON read without taking lines apart: a type is taken where none of its lines could be read in another way."""
+"""Clean NDJSON read without taking lines apart: a type is taken where each of its lines can be read in one way only."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 from ibis.backends.duckdb import Backend
+from ibis.expr.schema import Schema
 
-from risk_checks.engines.arrow_json import is_readable
+from risk_checks.engines.arrow_json import is_readable, schema_of
 from risk_checks.engines.clean_type import CleanType, Deeper, Stretch
 from risk_checks.engines.duckdb import columns_of
 from risk_checks.engines.duckdb_quiet import quietly
@@ -49,6 +51,7 @@ class CleanFiles:
         self._progress = progress
         self._least = least
         self._found: Mapping[str, Taken] | None = None
+        self._rows: dict[str, ir.Table] = {}
         ((self._threads,),) = connection.raw_sql("SELECT current_setting('threads')").fetchall()
 
     def __call__(self, sources: Sequence[Source], *, but: Collection[str]) -> Mapping[str, Taken]:
@@ -61,7 +64,7 @@ class CleanFiles:
 
     def rows(self, kind: str) -> ir.Table:
         """Return the rows of a type that was taken and that views read, with the columns of its shape."""
-        return self._connection.table(_table_of(kind))
+        return self._rows[kind]
 
     def _by_type(self, sources: Sequence[Source]) -> Mapping[str, list[tuple[Source, Path]]]:
         """Return the files that are named as NDJSON of a type, by the type; those without a line are left to others."""
@@ -110,8 +113,10 @@ class CleanFiles:
             latest = max((each for each in (latest, found.latest) if each is not None), default=None)
             if found.rows is not None:
                 self._store(look.kind, found.rows)
-        if look.shape is not None and self._meets_again(look.kind):
-            raise NotClean
+        if look.shape is not None:
+            if self._meets_again(look.kind):
+                raise NotClean
+            self._rows[look.kind] = _as_table(look, self._connection)
         return Taken(look.kind, lines, marks=marks if look.shape else 0, latest=latest, faults=faults)
 
     def _looked_at(
@@ -142,7 +147,8 @@ class CleanFiles:
 
     def _meets_again(self, kind: str) -> bool:
         """Return whether two rows have the same id."""
-        ((again,),) = self._connection.raw_sql(f"SELECT count(*) - count(DISTINCT id) FROM {_table_of(kind)}").fetchall()
+        query = f"SELECT count(*) - count(DISTINCT id) FROM {_table_of(kind)}"
+        ((again,),) = self._connection.raw_sql(query).fetchall()
         return bool(again)
 
     def _tell_progress(self, files: Iterable[Path]) -> None:
@@ -150,6 +156,12 @@ class CleanFiles:
             for file in files:
                 with suppress(OSError):
                     self._progress(file.stat().st_size)
+
+
+def _as_table(look: CleanType, connection: Backend) -> ir.Table:
+    """Return the stored rows; Ibis would ask DuckDB for the columns, which takes as long as reading a small type."""
+    schema = Schema.from_pyarrow(schema_of(look.columns))
+    return ops.DatabaseTable(_table_of(look.kind), schema=schema, source=connection).to_expr()
 
 
 def _table_of(kind: str) -> str:
