@@ -43,7 +43,7 @@ def content_mark(content: bytes, *, given: str = "") -> bytes:
 
 
 class DigestSum:
-    """A digest of a set of entries: of the sum of their marks, so that order makes no difference and one can go."""
+    """A digest of a set of entries: the sum of their marks, so that order makes no difference and one can go."""
 
     def __init__(self) -> None:
         self._sum = 0
@@ -59,4 +59,4 @@ class DigestSum:
     @property
     def value(self) -> bytes:
         """The digest of what is counted in."""
-        return hashlib.sha256(self._sum.to_bytes(32, "big")).digest()
+        return self._sum.to_bytes(32, "big")
