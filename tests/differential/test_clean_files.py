@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 from copy import deepcopy
 from pathlib import Path
@@ -12,11 +13,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from risk_checks.engines.duckdb import connect
+from risk_checks.engines.duckdb_clean import CleanFiles
+from risk_checks.records.shape import Field, Primitive, Shape
+from risk_checks.records.sources import Source
 from tests.differential.clean_ways import (
     CLEAN,
     NHS,
     agree,
     composition,
+    fast_and_slow,
     flag,
     line,
     observation,
@@ -158,6 +164,65 @@ def test_other_types_are_read_the_same(tmp_path: Path, name: str) -> None:
     content = line(response("r0", 2)) if kind == "QuestionnaireResponse" else CLEAN.get(f"{kind}.ndjson", b"")
     other = content + line({**resource, "id": "q"})
     assert (kind in agree(written(tmp_path, CLEAN | {f"{kind}.ndjson": other}))) == is_taken
+
+
+RESTRICTED = {"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "R"}
+
+
+def test_restricted_resources_are_counted(tmp_path: Path) -> None:
+    labels = [
+        [RESTRICTED],
+        [{**RESTRICTED, "code": "N"}],
+        [{"system": "https://example.org", "code": "V"}],
+        [RESTRICTED] * 2,
+    ]
+    flags = [flag(f"r{place}", meta={"security": each}) for place, each in enumerate(labels)]
+    with fast_and_slow(written(tmp_path, {"Flag.ndjson": b"".join(map(line, flags))})) as (fast, _, slow, _):
+        assert fast.taken == {"Flag"}
+        assert [(each.code, each.count) for each in fast.problems] == [("access-restricted", 2)]
+        assert fast.problems == slow.problems
+
+
+def test_numbers_whose_digits_matter_leave_their_type(tmp_path: Path) -> None:
+    as_written = Shape({"value": Field(many=False, of=Primitive.NUMERAL)})
+    shapes = {"Observation": Shape({"valueQuantity": Field(many=False, of=as_written)})}
+    connection = connect(tmp_path, zone="Europe/London")
+    clean = CleanFiles(connection, shapes=shapes, least=0)
+    folder = written(tmp_path / "in", {"Observation.ndjson": line(observation())})
+    source = Source("Observation.ndjson", folder / "Observation.ndjson", True, "Observation")
+    assert not clean([source], but=())
+    connection.disconnect()
+
+
+def _manifest(**more: Any) -> bytes:
+    listed = {"type": "Flag", "url": "https://example.org/1.ndjson?token=a", **more}
+    return json.dumps({"transactionTime": "2026-11-01T00:00:00Z", "output": [listed]}).encode()
+
+
+class TestManifests:
+    """A manifest says what is in a file, whatever its name, and is held to that."""
+
+    LINES = b"".join(line(flag(f"f{each}")) for each in range(3))
+
+    def _read(self, folder: Path, **more: Any) -> frozenset[str]:
+        return agree(written(folder, {"1.ndjson": self.LINES, "manifest.json": _manifest(**more)}))
+
+    @pytest.mark.row(52)
+    @pytest.mark.parametrize("count", [3, 4, None])
+    def test_a_count_is_compared(self, tmp_path: Path, count: int | None) -> None:
+        assert self._read(tmp_path, **({} if count is None else {"count": count})) == {"Flag"}
+
+    def test_a_hash_that_agrees_lets_the_file_be_taken(self, tmp_path: Path) -> None:
+        assert self._read(tmp_path, sha256=hashlib.sha256(self.LINES).hexdigest()) == {"Flag"}
+
+    def test_a_hash_that_differs_leaves_the_file(self, tmp_path: Path) -> None:
+        assert not self._read(tmp_path, sha256="0" * 64)
+
+    def test_a_file_of_deletions_is_left(self, tmp_path: Path) -> None:
+        files = {"1.ndjson": self.LINES, "2.ndjson": self.LINES}
+        listed = [{"type": "Flag", "url": f"https://example.org/{each}.ndjson"} for each in (1, 2)]
+        said = {"transactionTime": "2026-11-01T00:00:00Z", "output": listed[:1], "deleted": listed[1:]}
+        assert not agree(written(tmp_path, {**files, "manifest.json": json.dumps(said).encode()}))
 
 
 class TestEntangled:

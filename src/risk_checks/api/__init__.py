@@ -92,8 +92,8 @@ def read(
     is said; what does not fit goes to a private folder under TMPDIR. `threads` is how many it may use. Neither changes
     an answer; too little of either memory or disk raises ResourcesError.
 
-    DuckDB reads clean files by itself. With `strict` every line is parsed here, which takes several times as long; the
-    answers are the same.
+    For DuckDB, types of which every line is surely clean are read in columns. With `strict` every line is taken apart,
+    which takes several times as long; the answers are the same.
     """
     limits = limits_of(memory, threads)
     settled = site_of(site)

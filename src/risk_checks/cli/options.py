@@ -140,7 +140,9 @@ salvage_option = click.option(
     "--salvage", is_flag=True, help="Use what comes before the cut in a compressed file that is cut off; exit 3 anyway."
 )
 strict_option = click.option(
-    "--strict", is_flag=True, help="Parse every line in full, also where the database could read the file by itself."
+    "--strict",
+    is_flag=True,
+    help="Take every line apart, also of files that are surely clean; the answers are the same.",
 )
 zone_option = click.option(
     "--zone",
