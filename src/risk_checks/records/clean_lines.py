@@ -37,14 +37,14 @@ def stretches(file: Path) -> Iterator[bytes]:
                     if len(rest) == LONGEST_CLEAN and not rest.endswith(b"\n"):
                         raise NotClean
                     stretch += rest if rest.endswith(b"\n") else rest + b"\n"
-                yield _objects(stretch)
+                yield whole_objects(stretch)
     except Refused:
         raise NotClean from None
     if flags:
         raise NotClean
 
 
-def _objects(stretch: bytes) -> bytes:
+def whole_objects(stretch: bytes) -> bytes:
     """Return a stretch with one kind of line end; raises NotClean where a line cannot be one object in UTF-8."""
     if b"\r" in stretch:
         stretch = stretch.replace(b"\r\n", b"\n")
