@@ -40,8 +40,8 @@ _LINES = [
     composition("c"),
 ]
 _PIECES = (
-    b'null true NaN Infinity " { } [ ] , : \\ 0 - 1e9 \\u0000 \\ud83d \xc2\xa0 "" {} [] "id":"z", "Status":"x", "z":[1,"a"],'
-    b' "modifierExtension":[{"url":"u"}], "a":{"a":1,"a":2}, "n":1.5, "contained":[{"resourceType":"List"}], '
+    b'null true NaN Infinity " { } [ ] , : \\ 0 - 1e9 \\u0000 \\ud83d \xc2\xa0 "" {} [] "id":"z", "Status":"x",'
+    b' "z":[1,"a"], "modifierExtension":[{"url":"u"}], "a":{"a":1,"a":2}, "n":1.5, "contained":[{"resourceType":"List"}], '
     b'"identifier":{"system":"s","value":"v"}, "comment":"x", "z":[[[1]]], # \x00 \x7f \xff'
 ).split(b" ")
 
