@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from risk_checks.engines.clean_type import CleanType, Deeper
+from risk_checks.engines.duckdb_clean_type import CleanType, Deeper
 from risk_checks.records.clean_lines import NotClean, marks_of, whole_objects
 from risk_checks.records.framing import Expected, Framing, units_of
 from risk_checks.records.gate import Passed, judge
@@ -41,8 +41,9 @@ _LINES = [
 ]
 _PIECES = (
     b'null true NaN Infinity " { } [ ] , : \\ 0 - 1e9 \\u0000 \\ud83d \xc2\xa0 "" {} [] "id":"z", "Status":"x",'
-    b' "z":[1,"a"], "modifierExtension":[{"url":"u"}], "a":{"a":1,"a":2}, "n":1.5, "contained":[{"resourceType":"List"}], '
-    b'"identifier":{"system":"s","value":"v"}, "comment":"x", "z":[[[1]]], # \x00 \x7f \xff'
+    b' "z":[1,"a"], "modifierExtension":[{"url":"u"}], "a":{"a":1,"a":2}, "n":1.5,'
+    b' "contained":[{"resourceType":"List"}], "identifier":{"system":"s","value":"v"},'
+    b' "comment":"x", "z":[[[1]]], # \x00 \x7f \xff'
 ).split(b" ")
 
 

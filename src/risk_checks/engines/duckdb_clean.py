@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -14,11 +14,11 @@ import pyarrow as pa
 from ibis.backends.duckdb import Backend
 from ibis.expr.schema import Schema
 
-from risk_checks.engines.arrow_json import is_readable, schema_of
-from risk_checks.engines.clean_type import CleanType, Deeper, Stretch
 from risk_checks.engines.duckdb import columns_of
+from risk_checks.engines.duckdb_clean_json import is_readable, schema_of
+from risk_checks.engines.duckdb_clean_type import CleanType, Deeper, Stretch
 from risk_checks.engines.duckdb_quiet import quietly
-from risk_checks.records.clean_lines import NotClean, stretches
+from risk_checks.records.clean_lines import Changed, NotClean, stretches
 from risk_checks.records.gate import CONTROL_TYPES
 from risk_checks.records.opening import Progress
 from risk_checks.records.shape import Shape
@@ -52,6 +52,8 @@ class CleanFiles:
         self._least = least
         self._found: Mapping[str, Taken] | None = None
         self._rows: dict[str, ir.Table] = {}
+        self._told = 0
+        self.changed: set[str] = set()
         ((self._threads,),) = connection.raw_sql("SELECT current_setting('threads')").fetchall()
 
     def __call__(self, sources: Sequence[Source], *, but: Collection[str]) -> Mapping[str, Taken]:
@@ -87,14 +89,13 @@ class CleanFiles:
         if shape is not None and not is_readable(CleanType(kind, shape).columns):
             return None
         for turns in _TURNS if shape and holds_itself(shape) else _TURNS[:1]:
+            self._told = 0
             try:
-                taken = self._read(CleanType(kind, shape, turns), files, pool)
-            except Deeper:
-                continue
-            except NotClean:
-                break
-            self._tell_progress(path for _, path in files)
-            return taken
+                return self._read(CleanType(kind, shape, turns), files, pool)
+            except (Deeper, NotClean) as found:
+                self._tell(-self._told)  # it is read again
+                if isinstance(found, NotClean):
+                    break
         self._connection.raw_sql(f"DROP TABLE IF EXISTS {_table_of(kind)}")
         return None
 
@@ -126,7 +127,7 @@ class CleanFiles:
         waiting: deque[tuple[str, Future[Stretch]]] = deque()
         try:
             for source, path in files:
-                for stretch in stretches(path):
+                for stretch in self._stretches(source.label, path):
                     waiting.append((source.label, pool.submit(look, stretch)))
                     if len(waiting) > self._threads:
                         label, done = waiting.popleft()
@@ -137,6 +138,13 @@ class CleanFiles:
         finally:
             for _, left in waiting:
                 left.cancel()
+
+    def _stretches(self, label: str, path: Path) -> Iterator[bytes]:
+        try:
+            yield from stretches(path, progress=self._tell)
+        except Changed:
+            self.changed.add(label)
+            raise
 
     def _store(self, kind: str, rows: pa.RecordBatch) -> None:
         with quietly():
@@ -151,11 +159,10 @@ class CleanFiles:
         ((again,),) = self._connection.raw_sql(query).fetchall()
         return bool(again)
 
-    def _tell_progress(self, files: Iterable[Path]) -> None:
+    def _tell(self, size: int) -> None:
         if self._progress is not None:
-            for file in files:
-                with suppress(OSError):
-                    self._progress(file.stat().st_size)
+            self._told += size
+            self._progress(size)
 
 
 def _as_table(look: CleanType, connection: Backend) -> ir.Table:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from risk_checks.records.canonical import line_mark
-from risk_checks.records.opening import opened
+from risk_checks.records.opening import Progress, opened
 from risk_checks.records.refused import Refused
 from risk_checks.records.strict_json import MAX_DEPTH, is_too_deep
 
@@ -22,7 +22,11 @@ class NotClean(Exception):
     """Something is to be taken apart line by line; what it is will be found there."""
 
 
-def stretches(file: Path) -> Iterator[bytes]:
+class Changed(NotClean):
+    """A file was changed while it was read, so that nothing of it is to be used."""
+
+
+def stretches(file: Path, *, progress: Progress | None = None) -> Iterator[bytes]:
     r"""Give the lines of a file, unpacked, in stretches that each end with a line feed, as every line then does.
 
     Raises NotClean for a file that cannot be read to its end or that something is noted of, a line that is too long,
@@ -30,7 +34,7 @@ def stretches(file: Path) -> Iterator[bytes]:
     """
     flags: Counter[str] = Counter()
     try:
-        with opened(file, flags=flags) as stream:
+        with opened(file, flags=flags, progress=progress) as stream:
             while stretch := stream.read(STRETCH):
                 if not stretch.endswith(b"\n"):
                     rest = stream.readline(LONGEST_CLEAN)
@@ -38,8 +42,8 @@ def stretches(file: Path) -> Iterator[bytes]:
                         raise NotClean
                     stretch += rest if rest.endswith(b"\n") else rest + b"\n"
                 yield whole_objects(stretch)
-    except Refused:
-        raise NotClean from None
+    except Refused as refused:
+        raise (Changed if refused.code == "file-changed" else NotClean) from None
     if flags:
         raise NotClean
 

@@ -56,7 +56,7 @@ class Intake:
         self._not_used = not_used
         self._progress = progress
         self._salvage = salvage
-        self._without: Mapping[str, Refused] = {**after._without, **after.failed} if after else {}
+        self._without: dict[str, Refused] = {**after._without, **after.failed} if after else {}
         self.failed: dict[str, Refused] = {}
         self._others: set[str] = set()  # files of JSON that is no FHIR
         self._plan: Plan = after._plan if after else plan_reading(with_listed_files(given))
@@ -72,6 +72,7 @@ class Intake:
     def leave_to(self, taker: Taker, *, but: Collection[str]) -> None:
         """Leave whole types of the sources to a taker; what is met later may raise Entangled."""
         self._taken = taker([each for each in self._exports.sources if self._exports.vouches_for(each)], but=but)
+        self._without.update((label, Refused("file-changed")) for label in taker.changed)
         for each in self._taken.values():
             self._ledger.take(each)
             self._register.take(each.marks)

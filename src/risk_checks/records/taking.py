@@ -25,7 +25,12 @@ class Taken:
 
 
 class Taker(Protocol):
-    """Takes types of which it reads every file by itself, and finds nothing there but resources of the type in use."""
+    """Takes types of which it reads every file by itself, and finds nothing there but resources of the type in use.
+
+    `changed` are the labels of files that were changed while it read them.
+    """
+
+    changed: set[str]
 
     def __call__(self, sources: Sequence[Source], *, but: Collection[str]) -> Mapping[str, Taken]:
         """Return what is taken of sources, by type; some types are not to be taken."""

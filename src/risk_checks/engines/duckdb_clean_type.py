@@ -10,7 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from risk_checks.engines.arrow_clean import (
+from risk_checks.engines.duckdb_clean_json import beyond, has_fractions, has_more, parsed, reduced, schema_of
+from risk_checks.engines.duckdb_clean_rows import (
     are_named,
     are_of,
     faults_of_numbers,
@@ -18,8 +19,7 @@ from risk_checks.engines.arrow_clean import (
     refer_plainly,
     restricted,
 )
-from risk_checks.engines.arrow_json import beyond, has_fractions, has_more, parsed, reduced, schema_of
-from risk_checks.engines.clean_text import has_odd_number, is_doubtful
+from risk_checks.engines.duckdb_clean_text import has_odd_number, is_doubtful
 from risk_checks.records.clean_lines import NotClean, marks_of
 from risk_checks.records.shape import Field, Primitive, Shape, merge
 from risk_checks.records.turns import holds_itself, unrolled
