@@ -65,6 +65,7 @@ def read(
     max_orphans: float | None = None,
     memory: str | int | None = None,
     threads: int | None = None,
+    strict: bool = False,
 ) -> Extract:
     """Return an extract to check: a folder or file of NDJSON or JSON, a record, or a list of any of these.
 
@@ -83,13 +84,17 @@ def read(
     path of a site file (`risk-checks.toml`) with a zone, types not used, folders of rules and of tables, and
     parameters, also by service; what the call says replaces it, but that folders are laid over the site's. No site
     file is read that is not named. No record is read before the first check; `progress` is then called with the number
-    of bytes read. `salvage` uses what comes before the cut in a compressed file that is cut off, which is refused whole
-    otherwise; the run is incomplete either way. `max_orphans` is the share of the subjects of any rule, from 0 to 1,
-    that may have no patient in the input: where more have none, patients are missing and the run is incomplete.
+    of bytes read, a negative one where they are read again. `salvage` uses what comes before the cut in a compressed
+    file that is cut off, which is refused whole otherwise; the run is incomplete either way. `max_orphans` is the share
+    of the subjects of any rule, from 0 to 1, that may have no patient in the input: where more have none, patients are
+    missing and the run is incomplete.
 
     `memory` is what DuckDB may use ("600MB", or bytes): half of what machine, container and process allow where nothing
     is said; what does not fit goes to a private folder under TMPDIR. `threads` is how many it may use. Neither changes
     an answer; too little of either memory or disk raises ResourcesError.
+
+    For DuckDB, types of which every line is surely clean are read in columns. With `strict` every line is taken apart,
+    which takes several times as long; the answers are the same.
     """
     limits = limits_of(memory, threads)
     settled = site_of(site)
@@ -114,6 +119,7 @@ def read(
             else None
         ),
         limits=limits,
+        strict=strict,
     )
 
 

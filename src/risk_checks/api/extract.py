@@ -22,6 +22,7 @@ from risk_checks.engines.reference.explanation import Explanation
 from risk_checks.errors import InputError, UsageError, nearest, without_records
 from risk_checks.records.reading import read_sources
 from risk_checks.records.staging import Staged, stage_sources
+from risk_checks.records.taking import Taker
 from risk_checks.reports.facts import Asked, all_problems, run_facts
 from risk_checks.reports.orphans import check_limit, held_to_limit
 from risk_checks.reports.outcomes import Outcomes
@@ -54,6 +55,7 @@ class Extract:
         prepare: Prepare | None = None,
         suits: EngineName | None = None,
         limits: Limits = _NO_LIMITS,
+        strict: bool = False,
     ) -> None:
         self._sources = tuple(sources)
         self._prepare_given = prepare
@@ -67,6 +69,7 @@ class Extract:
         self._prepared: dict[str, Prepared] = {}
         self._by_size = suits
         self._limits = limits
+        self._strict = strict
         self._lock = RLock()  # one connection, one reading of the sources
 
     def __repr__(self) -> str:
@@ -194,7 +197,7 @@ class Extract:
     def _staged(self) -> Prepared:
         from risk_checks.api.staged import Warehouse
 
-        def stage(folder: Path) -> Staged:
+        def stage(folder: Path, taker: Taker | None) -> Staged:
             return stage_sources(
                 self._sources,
                 into=folder,
@@ -203,9 +206,17 @@ class Extract:
                 not_used=self._not_used,
                 progress=self._progress,
                 salvage=self._salvage,
+                taker=taker,
             )
 
-        return Warehouse(stage, definitions=self._definitions, zone=self._zone, limits=self._limits)
+        return Warehouse(
+            stage,
+            definitions=self._definitions,
+            zone=self._zone,
+            limits=self._limits,
+            strict=self._strict,
+            progress=self._progress,
+        )
 
     @without_records
     def _arrow(self, name: str, engine: EngineName | None) -> Any:

@@ -14,33 +14,48 @@ from risk_checks.engines.columnar.engine import ColumnarEngine
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.definitions import Definitions
 from risk_checks.engines.duckdb import Shelf, connect, read_staged
+from risk_checks.engines.duckdb_clean import CleanFiles
 from risk_checks.engines.duckdb_files import batches
 from risk_checks.engines.duckdb_keep import keep
 from risk_checks.engines.duckdb_limits import Limits
+from risk_checks.records.opening import Progress
 from risk_checks.records.staging import Staged
+from risk_checks.records.taking import Taker
 from risk_checks.reports.facts import Account
 from risk_checks.reports.held_folder import telling_of, working_folder
 from risk_checks.rules.plan import Plan
 
-Stage = Callable[[Path], Staged]
-"""Reads the sources into a folder."""
+Stage = Callable[[Path, Taker | None], Staged]
+"""Reads the sources into a folder, with or without somebody who takes types of them."""
 
 
 class Warehouse:
     """A private folder with the staged files and the database; it is removed when the object goes."""
 
-    def __init__(self, stage: Stage, *, definitions: Definitions, zone: str, limits: Limits) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        *,
+        definitions: Definitions,
+        zone: str,
+        limits: Limits,
+        strict: bool = False,
+        progress: Progress | None = None,
+    ) -> None:
         self._folder = working_folder()
         folder = self._folder.path
         self._definitions = definitions
-        with telling_of(folder):
-            self._staged = stage(folder / "staged")
         self._connection = connect(folder, zone=zone, limits=limits)
+        clean = CleanFiles(self._connection, shapes=definitions.shapes, progress=progress)
+        with telling_of(folder):
+            self._staged = stage(folder / "staged", None if strict else clean)
         resources = {
             kind: read_staged(self._connection, file, definitions.shapes[kind])
             for kind, file in self._staged.files.items()
             if file.stat().st_size  # views of a type without resources need not be written at all
         }
+        taken = sorted(self._staged.taken.intersection(definitions.shapes))
+        resources |= {kind: clean.rows(kind) for kind in taken}
         self._built = ColumnarTables(
             definitions,
             resources,

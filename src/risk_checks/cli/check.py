@@ -75,6 +75,7 @@ Examples:
 @options.engine_option
 @options.memory_option
 @options.threads_option
+@options.strict_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the results to a folder.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit with 1 where findings are this severe, or more.")
@@ -104,6 +105,7 @@ def check(
     engine: EngineName | None,
     memory: str | None,
     threads: int | None,
+    strict: bool,
     out: Path | None,
     form: str,
     fail_on: str | None,
@@ -150,6 +152,7 @@ def check(
             tables=homes or None,
             memory=memory,
             threads=threads,
+            strict=strict,
         )
         report = extract.check(
             as_of=as_of or options.today(zone),

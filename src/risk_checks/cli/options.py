@@ -139,6 +139,11 @@ threads_option = click.option(
 salvage_option = click.option(
     "--salvage", is_flag=True, help="Use what comes before the cut in a compressed file that is cut off; exit 3 anyway."
 )
+strict_option = click.option(
+    "--strict",
+    is_flag=True,
+    help="Take every line apart, also of files that are surely clean; the answers are the same.",
+)
 zone_option = click.option(
     "--zone",
     type=zone,

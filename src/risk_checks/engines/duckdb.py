@@ -66,8 +66,14 @@ def read_staged(connection: Backend, file: Path, shape: Shape) -> ir.Table:
     if holds_itself(shape):
         with file.open(encoding="utf-8") as lines:
             shape = unrolled(shape, map(json.loads, lines))
-    columns = {name: _field(field) for name, field in shape.fields.items()}
-    return connection.read_json(str(file), columns=columns, format="newline_delimited", maximum_object_size=_room(file))
+    return connection.read_json(
+        str(file), columns=columns_of(shape), format="newline_delimited", maximum_object_size=_room(file)
+    )
+
+
+def columns_of(shape: Shape) -> dict[str, str]:
+    """Return the type of each column for the resources of a shape."""
+    return {name: _field(field) for name, field in shape.fields.items()}
 
 
 LONGEST_RESOURCE = 64 * 1024 * 1024

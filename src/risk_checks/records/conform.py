@@ -184,6 +184,15 @@ def _costly(path: str) -> Iterator[tuple[str, _Read]]:
         yield "implicitRules", _unless_absent(_Modified)
 
 
+def costly_names(path: str) -> frozenset[str]:
+    """Return the properties that cost a resource if they are there, while no view reads them, of the object at a path.
+
+    >>> sorted(costly_names("Flag"))
+    ['implicitRules', 'modifierExtension']
+    """
+    return frozenset(name for name, _ in _costly(path))
+
+
 def _unless_absent(fault: type[_Fault]) -> _Read:
     def read(value: Any) -> None:
         if value is not None and value not in ("", [], {}):

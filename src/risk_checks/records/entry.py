@@ -10,6 +10,7 @@ from typing import Any
 class Version:
     """What tells versions of one resource apart; the digest is of the whole of its content, as it came.
 
+    `mark` is what is counted into the digest of the input: of the line itself, where there is one.
     `base` is the address of the server, where the entry's fullUrl tells it.
     """
 
@@ -17,6 +18,7 @@ class Version:
     last_updated: str | None
     digest: bytes
     base: str | None = None
+    mark: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from risk_checks.records.gate import CONTROL_TYPES, trusted_type
 from risk_checks.records.manifest import Listed, Manifest, paths_of, read_manifest
 from risk_checks.records.refused import Refused
 from risk_checks.records.sources import Plan, Source
+from risk_checks.records.taking import Taken
 from risk_checks.records.units import Unit, UnitKind
 
 
@@ -64,6 +65,11 @@ class Arrived:
         if kind is not None and kind not in CONTROL_TYPES:
             self.types.add(kind)
 
+    def take(self, lines: int, *, of: str) -> None:
+        """Count lines that were read elsewhere, all of one type."""
+        self.count, self.is_read = lines, True
+        self.types.add(of)
+
     def mismatches(self, label: str) -> Iterator[Mismatch]:
         """Give what differs from what the manifest says."""
         if self.listed.count is not None and self.is_read and self.count != self.listed.count:
@@ -94,6 +100,21 @@ class Exports:
         self.sources = tuple(self._as_listed(source) for source in (*others, *oddly_named))
         self.skipped = tuple(each for each in plan.skipped if each.file not in self.arrived)
         self._paths = frozenset(spots.values())
+
+    def vouches_for(self, source: Source) -> bool:
+        """Return whether a source is the file that a manifest means, or listed in none."""
+        arrived = self.arrived.get(source.label)
+        try:
+            return arrived is None or arrived.verify() or arrived.listed.sha256 is None
+        except Refused:  # reading it will say so
+            return False
+
+    def take(self, taken: Taken) -> None:
+        """Count the lines of files that were read elsewhere."""
+        for label, lines in taken.lines.items():
+            arrived = self.arrived.get(label)
+            if arrived is not None:
+                arrived.take(lines, of=taken.type)
 
     def _look_for(self, listed: Listed, folder: Path, labels: Mapping[Path, str], *, manifest: str) -> None:
         paths = paths_of(listed, folder)

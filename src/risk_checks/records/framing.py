@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any, BinaryIO, cast
 
 from risk_checks.records.bundles import bundle_units, is_bundle, resource_unit
+from risk_checks.records.canonical import line_mark
 from risk_checks.records.lines import LONGEST_LINE, Line, Lines
 from risk_checks.records.refused import Refused
 from risk_checks.records.strict_json import Parsed, StrictDecoder, Unparsed, flaw_of
@@ -198,7 +199,7 @@ def _line_unit(line: Line, framing: Framing) -> Unit:
         return Unit(UnitKind.FAULT, number, value, code=flaw, offset=offset)
     if not isinstance(value.get("resourceType"), str):
         return Unit(UnitKind.FAULT, number, value, code="type-missing", offset=offset)
-    return Unit(UnitKind.RESOURCE, number, value, offset=offset)
+    return Unit(UnitKind.RESOURCE, number, value, offset=offset, mark=line_mark(text))
 
 
 def _bare(text: bytes) -> bytes:

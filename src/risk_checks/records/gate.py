@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from risk_checks.records.accounting import Fate
-from risk_checks.records.canonical import TooLong, digest
+from risk_checks.records.canonical import TooLong, content_mark, digest
 from risk_checks.records.conform import Flagged, ShapeFault
 from risk_checks.records.contained import STANDS_ALONE, holds_nested, is_modified_within
 from risk_checks.records.entry import Entry, Version
@@ -111,7 +111,8 @@ def _judge_resource(unit: Unit, file: str, projections: Projections) -> Passed |
         content = digest(resource)
     except TooLong:
         return Turned(Fate.SET_ASIDE, "resource-too-long")
-    version = Version(_meta(resource, "versionId"), _meta(resource, "lastUpdated"), content, server)
+    mark = unit.mark or content_mark(content, given="" if resource.get("id") else f"{kind}/{own}")
+    version = Version(_meta(resource, "versionId"), _meta(resource, "lastUpdated"), content, server, mark)
     entry = Entry(file, unit.line, projected, kind, own, version, unit.offset)
     follower = Follower(unit.scope or NO_SCOPE, key=entry.key, resource=resource, server=server, whole=is_whole)
     if projection.visit:

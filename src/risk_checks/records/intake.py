@@ -10,7 +10,7 @@ from risk_checks.records.coverage import check_names
 from risk_checks.records.entry import Entry
 from risk_checks.records.exports import Exports
 from risk_checks.records.framing import Expected, Framing, units_of, value_units
-from risk_checks.records.gate import Passed, judge
+from risk_checks.records.gate import Passed, judge, trusted_type
 from risk_checks.records.ledger import Account, Ledger
 from risk_checks.records.listed_files import with_listed_files
 from risk_checks.records.names import Names
@@ -24,6 +24,7 @@ from risk_checks.records.settlement import Settlement
 from risk_checks.records.shape import Shape
 from risk_checks.records.sources import Held, Plan, Skipped, Source, plan_reading
 from risk_checks.records.strict_json import StrictDecoder
+from risk_checks.records.taking import Entangled, Taken, Taker
 from risk_checks.records.units import Unit, UnitKind
 
 T = TypeVar("T")
@@ -55,7 +56,7 @@ class Intake:
         self._not_used = not_used
         self._progress = progress
         self._salvage = salvage
-        self._without: Mapping[str, Refused] = {**after._without, **after.failed} if after else {}
+        self._without: dict[str, Refused] = {**after._without, **after.failed} if after else {}
         self.failed: dict[str, Refused] = {}
         self._others: set[str] = set()  # files of JSON that is no FHIR
         self._plan: Plan = after._plan if after else plan_reading(with_listed_files(given))
@@ -66,20 +67,38 @@ class Intake:
         self._names = Names(in_use=self._register.in_use)
         self._servers = Servers(self._register, self._projections, failed=self._names.failed)
         self._ledger = Ledger(needed=needed, names=self._names)
+        self._taken: Mapping[str, Taken] = {}
+
+    def leave_to(self, taker: Taker, *, but: Collection[str]) -> None:
+        """Leave whole types of the sources to a taker; what is met later may raise Entangled."""
+        self._taken = taker([each for each in self._exports.sources if self._exports.vouches_for(each)], but=but)
+        self._without.update((label, Refused("file-changed")) for label in taker.changed)
+        for each in self._taken.values():
+            self._ledger.take(each)
+            self._register.take(each.marks)
+            self._exports.take(each)
 
     @property
     def types(self) -> tuple[str, ...]:
         """The types that views read."""
         return tuple(self._projections.by_type)
 
+    @property
+    def taken(self) -> frozenset[str]:
+        """The types that were left to a taker."""
+        return frozenset(self._taken)
+
     def entries(self) -> Iterator[Entry]:
         """Give every entry that passed the gate, in order, before versions are settled."""
         self._ledger.skip(self._exports.skipped)
         for label in self._plan.failed:
             self._ledger.refuse(Refused("file-unreadable"), Source(label, b""))
+        left = {label for each in self._taken.values() for label in each.lines}
         for source in self._exports.sources:
             arrived = self._exports.arrived.get(source.label)
             self._ledger.source(source, is_record=isinstance(source.content, Held))
+            if source.label in left:
+                continue
             is_begun = False
             try:
                 for unit in self._units(source):
@@ -103,18 +122,28 @@ class Intake:
 
     def _judged(self, unit: Unit, label: str) -> Entry | None:
         self._ledger.meet(unit)
+        self._keep_apart(trusted_type(unit.value))
         verdict = judge(unit, file=label, projections=self._projections)
         if not isinstance(verdict, Passed):
             self._ledger.turn(verdict, unit, label)
             if verdict.key is not None:
                 self._names.know(verdict.key, verdict.names)
             if verdict.deletes is not None:
+                self._keep_apart(verdict.deletes.partition("/")[0])
                 self._register.delete(verdict.deletes, when=unit.deleted_at)
             return None
         self._ledger.use(verdict)
         self._register.add(verdict.entry)
         self._servers.name(verdict.servers)
+        if verdict.searches:
+            self._keep_apart(*self._names.types)
         return verdict.entry
+
+    def _keep_apart(self, *types: str | None) -> None:
+        """Raise Entangled where some of the types were left to a taker."""
+        entangled = {kind for kind in types if kind in self._taken} if self._taken else None
+        if entangled:
+            raise Entangled({kind for kind in entangled if kind})
 
     def _units(self, source: Source) -> Iterator[Unit]:
         content = source.content
@@ -148,6 +177,7 @@ class Intake:
 
     def naming(self) -> Naming:
         """Return who finds the resources that references ask for by identifier, once the settlement is known."""
+        self._keep_apart(*self._names.types)
         return Naming(self._names, self._projections)
 
     def lose(self, kind: str, resource: Mapping[str, Any]) -> None:
@@ -160,6 +190,7 @@ class Intake:
         if self._exports:
             read = {source.label: source for source in self._exports.sources if source.label not in self._others}
             self._ledger.hold_to(self._exports, read=read, covers=self._covers)
+        self._keep_apart(*self._names.types)
         return self._ledger.account(
             covers=self._covers, not_used=self._not_used, paths=self._plan.paths, digest=settlement.digest
         )

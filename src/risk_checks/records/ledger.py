@@ -25,6 +25,7 @@ from risk_checks.records.refused import Refused
 from risk_checks.records.resource_types import RESOURCE_TYPES
 from risk_checks.records.settlement import Settlement
 from risk_checks.records.sources import Skipped, Source
+from risk_checks.records.taking import Taken
 from risk_checks.records.units import Unit, UnitKind
 
 
@@ -124,9 +125,21 @@ class Ledger:
         text = meta.get("lastUpdated") if isinstance(meta, dict) else None
         if text != self._last_text:  # an export writes the same moment many times over
             self._last_text = text
-            point = nanoseconds(text)
-            if point is not None and (self._latest is None or point > self._latest):
-                self._latest = point
+            self._note_point(nanoseconds(text))
+
+    def _note_point(self, point: int | None) -> None:
+        if point is not None and (self._latest is None or point > self._latest):
+            self._latest = point
+
+    def take(self, taken: Taken) -> None:
+        """Write down the resources of a type that were read elsewhere."""
+        count = sum(taken.lines.values())
+        self._tally.total += count
+        self._tally.count(Fate.USED if taken.type in self._needed else Fate.NOT_NEEDED, by=count)
+        self._found.add(taken.type)
+        self._notes.note_line(taken.type)
+        self._note_point(taken.latest)
+        self._faults.update({(code, taken.type): found for code, found in taken.faults.items()})
 
     def use(self, verdict: Passed) -> None:
         """Write down an entry that views need."""

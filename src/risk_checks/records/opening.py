@@ -19,6 +19,7 @@ _CHUNK = 1 << 20
 _DO_NOT_WAIT = getattr(os, "O_NONBLOCK", 0)  # for somebody to write to a pipe that has taken the place of the file
 
 Progress = Callable[[int], None]
+"""Told how many bytes were read since it was last called; a negative number where they are read again."""
 
 
 @contextmanager

@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 from risk_checks.records.accounting import Fate
 from risk_checks.records.buckets import Buckets, key_hash
-from risk_checks.records.canonical import DigestSum
+from risk_checks.records.canonical import MARK_SIZE, DigestSum
 from risk_checks.records.entry import Entry
 from risk_checks.records.instants import nanoseconds
 from risk_checks.records.settlement import Settlement
 from risk_checks.records.versions import Candidate, choose, orders_differ
 
 _DIGEST_SIZE = 16
-_ENTRY = f"{_DIGEST_SIZE}sqqIHIIIq"
+_ENTRY = f"{_DIGEST_SIZE}s{MARK_SIZE}sqqIHIIIq"
 _DELETION = "qH"
 _NONE = -(2**63)
 _ALWAYS = 2**63 - 1  # deleted, and it is not known when
@@ -28,6 +28,7 @@ class _Row(NamedTuple):
     """An entry; `place` is that among the entries of its type, the others are places in lists or plain numbers."""
 
     digest: bytes
+    mark: bytes
     updated: int
     number: int
     place: int
@@ -78,14 +79,14 @@ class Register:
         place = self._count[entry.type]
         self._count[entry.type] += 1
         version = entry.version
-        digest = version.digest[:_DIGEST_SIZE]
         updated = None
         if version.last_updated is not None:
             updated = nanoseconds(version.last_updated)
             self._untimed[entry.type] += updated is None
         self._rows.add(
             of,
-            digest,
+            version.digest[:_DIGEST_SIZE],
+            version.mark,
             _NONE if updated is None else updated,
             _number(version.version_id),
             place,
@@ -95,7 +96,11 @@ class Register:
             entry.line,
             -1 if entry.offset is None else entry.offset,
         )
-        self._digests.add(of, digest)
+        self._digests.add(version.mark)
+
+    def take(self, marks: int) -> None:
+        """Take in the marks of resources that are surely met once only and not deleted."""
+        self._digests.add_sum(marks)
 
     def _place_of(self, file: str) -> int:
         place = self._files.get(file)
@@ -126,24 +131,32 @@ class Register:
                 deleted[of] = max(deleted.get(of, (_NONE, kind)), (point, kind))
             for of, found in self._rows.met_again(first, also=deleted.keys()):
                 point, _ = deleted.pop(of, (_NONE, 0))
-                self._settle(of, [_Row(*row) for row in found], settlement, deleted=point)
+                self._settle([_Row(*row) for row in found], settlement, deleted=point)
             for _, kind in deleted.values():
                 settlement.faults["delete-not-found", types[kind]] += 1
         settlement.digest = self._digests.value
         return settlement
 
-    def _settle(self, of: bytes, rows: list[_Row], settlement: Settlement, *, deleted: int) -> None:
+    def _settle(self, rows: list[_Row], settlement: Settlement, *, deleted: int) -> None:
         choice = self._choose(rows, deleted=deleted)
         kind = rows[0].type
+        self._count_once(rows, choice.fates)
         for row, fate in zip(rows, choice.fates, strict=True):
             if fate is Fate.USED:
                 continue
-            self._digests.add(of, row.digest, sign=-1)
             if fate is Fate.SET_ASIDE:
                 settlement.set_aside(kind, row.place, code=choice.code, file=row.file, line=row.line, offset=row.offset)
             else:
                 settlement.drop(kind, row.place, fate)
         settlement.faults.update((code, tuple(self._types)[kind]) for code in choice.faults)
+
+    def _count_once(self, rows: Sequence[_Row], fates: Sequence[Fate]) -> None:
+        """Leave one row in the digest of the input, or none; of several spellings of one content always the same."""
+        for row in rows:
+            self._digests.add(row.mark, sign=-1)
+        alike = [row.mark for row, fate in zip(rows, fates, strict=True) if fate in (Fate.USED, Fate.DUPLICATE)]
+        if alike:
+            self._digests.add(min(alike))
 
     def in_use(self, key: str) -> bool:
         """Return whether a resource is there and is used, once all was settled."""

@@ -12,7 +12,7 @@ _CONFIDENTIALITY = frozenset(
         "urn:oid:2.16.840.1.113883.5.25",
     }
 )
-_RESTRICTED = frozenset({"R", "V", "REDACTED"})  # the last is what PDS says of a record of which it shows nothing
+RESTRICTED = frozenset({"R", "V", "REDACTED"})  # the last is what PDS says of a record of which it shows nothing
 
 
 def is_restricted(resource: Mapping[str, Any]) -> bool:
@@ -31,4 +31,4 @@ def _says_so(label: Any) -> bool:
     system, code = (label.get("system"), label.get("code")) if isinstance(label, dict) else (None, None)
     if not isinstance(code, str) or not (system is None or isinstance(system, str)):
         return False
-    return code in _RESTRICTED and (system is None or system in _CONFIDENTIALITY)
+    return code in RESTRICTED and (system is None or system in _CONFIDENTIALITY)

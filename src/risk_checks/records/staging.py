@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +20,14 @@ from risk_checks.records.settlement import Settlement
 from risk_checks.records.shape import Shape
 from risk_checks.records.sources import Skipped
 from risk_checks.records.staged_lines import LineOf, output, rewrite, written
+from risk_checks.records.taking import Entangled, Taker
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
     """The file of each type, with one resource in use on each line, and what became of everything else.
 
-    The rest is as in `Records`, and equal to it for the same sources.
+    The rest is as in `Records`, and equal to it for the same sources. The files of types `taken` by a taker are empty.
     """
 
     files: Mapping[str, Path]
@@ -39,6 +39,7 @@ class Staged:
     paths: Mapping[str, Path]
     latest_update: datetime | None
     digest: bytes
+    taken: frozenset[str] = frozenset()
 
 
 def stage_sources(
@@ -50,12 +51,37 @@ def stage_sources(
     not_used: Collection[str] = (),
     progress: Progress | None = None,
     salvage: bool = False,
+    taker: Taker | None = None,
 ) -> Staged:
-    """Return where `into/<Type>.ndjson` was written for each type in the shapes; it may be empty."""
+    """Return where `into/<Type>.ndjson` was written for each type in the shapes; it may be empty.
+
+    A `taker` reads what it can by itself; all that it takes is as it would be without one.
+    """
     compiled = compile_shapes(shapes)
-    begin = partial(
-        Intake, sources, shapes=compiled, covers=covers, not_used=not_used, progress=progress, salvage=salvage
-    )
+    entangled: set[str] = set()
+
+    def begin(after: Intake | None = None) -> Intake:
+        intake = Intake(
+            sources,
+            shapes=compiled,
+            covers=covers,
+            not_used=not_used,
+            progress=progress,
+            salvage=salvage,
+            after=after,
+        )
+        if taker is not None:
+            intake.leave_to(taker, but=entangled)
+        return intake
+
+    while True:
+        try:
+            return _staged(begin, into)
+        except Entangled as found:  # each time some type more
+            entangled |= set(found.types)
+
+
+def _staged(begin: Callable[..., Intake], into: Path) -> Staged:
     intake, files = read_through(begin, lambda intake: _write(intake, into))
     settlement = intake.settle()
     for kind in settlement.types:
@@ -74,6 +100,7 @@ def stage_sources(
         paths=account.paths,
         latest_update=account.latest_update,
         digest=account.digest,
+        taken=intake.taken,
     )
 
 

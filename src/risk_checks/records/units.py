@@ -25,6 +25,7 @@ class Unit:
     """One entry; `scope` and `full_url` are those of its Bundle, `whole` says that it is not a line of NDJSON.
 
     `offset` is the byte at which its line begins in the file, once that is decompressed; None where it has no line.
+    `mark` is that of a line that is a resource.
     """
 
     kind: UnitKind
@@ -36,3 +37,4 @@ class Unit:
     whole: bool = False
     deleted_at: Any = None
     offset: int | None = None
+    mark: bytes | None = None

@@ -12,6 +12,7 @@ import pytest
 
 from risk_checks.records.accounting import Fate
 from risk_checks.records.buckets import Buckets, key_hash
+from risk_checks.records.canonical import MARK_SIZE
 from risk_checks.records.entry import Entry, Version
 from risk_checks.records.register import Register
 
@@ -19,7 +20,8 @@ from risk_checks.records.register import Register
 def _entry(
     own: str, *, content: str = "a", line: int = 1, updated: str | None = None, base: str | None = None
 ) -> Entry:
-    version = Version(None, updated, hashlib.sha256(content.encode()).digest(), base)
+    digest, mark = (hashlib.sha256(text.encode()).digest() for text in (content, own + content))
+    version = Version(None, updated, digest, base, mark[:MARK_SIZE])
     return Entry("Flag.ndjson", line, {}, "Flag", own, version, offset=10 * line)
 
 
