@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import reduce
-from itertools import groupby
 from typing import Any
 
 from risk_checks.records.turns import DEEPEST
-from risk_checks.views.definition import Repeat, Select, View, ViewColumn
-from risk_checks.views.faults import repeats_too_deep, several_values
-from risk_checks.views.fhirpath.terms import Child, Filter, Focus, RowIndex, Term
-from risk_checks.views.memory_paths import compile_term, spread
-from risk_checks.views.memory_truth import Step, compile_test, compile_truth, is_decided
-
-Row = dict[str, Any]
-Rows = Callable[[Any, int], list[Row]]
-Fill = Callable[[Row, Any, int], None]
-Cell = Callable[[Any, int], Any]
+from risk_checks.views.definition import Repeat, Select, View
+from risk_checks.views.faults import repeats_too_deep
+from risk_checks.views.fhirpath.terms import RowIndex
+from risk_checks.views.memory_cells import Row, Rows, compile_columns
+from risk_checks.views.memory_paths import compile_term
+from risk_checks.views.memory_truth import Step, compile_test
 
 
 def compile_view(view: View) -> Callable[[dict[str, Any]], list[Row]]:
@@ -48,7 +43,7 @@ def compile_view(view: View) -> Callable[[dict[str, Any]], list[Row]]:
 def _compile_select(view: View, select: Select) -> Rows:
     parts: list[Rows] = []
     if select.columns:
-        parts.append(_compile_columns(view, select.columns))
+        parts.append(compile_columns(view, select.columns))
     parts.extend(_compile_select(view, each) for each in select.selects)
     if select.union:
         parts.append(_concatenated([_compile_select(view, each) for each in select.union]))
@@ -59,86 +54,6 @@ def _compile_select(view: View, select: Select) -> Rows:
         return product
     blank = _blank(select) if select.or_null else None
     return _iterated(compile_term(select.for_each), product, blank)
-
-
-def _compile_columns(view: View, columns: tuple[ViewColumn, ...]) -> Rows:
-    fills = [_compile_fill(view, list(beside)) for _, beside in groupby(columns, key=_shared)]
-    if len(fills) == 1:
-        (only,) = fills
-
-        def one(focus: Any, index: int) -> list[Row]:
-            row: Row = {}
-            only(row, focus, index)
-            return [row]
-
-        return one
-
-    def rows(focus: Any, index: int) -> list[Row]:
-        row: Row = {}
-        for fill in fills:
-            fill(row, focus, index)
-        return [row]
-
-    return rows
-
-
-def _shared(column: ViewColumn) -> Term | None:
-    """Return what is looked for before a property of it is read: the columns beside each other that share it, share it.
-
-    A path from the focus is looked for at once.
-    """
-    path = column.path
-    if not isinstance(path, Child) or not column.collection:
-        return None
-    return path.of if isinstance(path.of, Filter) else None
-
-
-def _compile_fill(view: View, columns: list[ViewColumn]) -> Fill:
-    """Return what writes columns that share what they are read from into a row."""
-    shared = _shared(columns[0])
-    if shared is None:
-        cells = [(column.name, _compile_cell(view, column)) for column in columns]
-
-        def fill(row: Row, focus: Any, index: int) -> None:
-            for name, cell in cells:
-                row[name] = cell(focus, index)
-
-        return fill
-    found = compile_term(shared)
-    names = [(column.name, (column.path.property,)) for column in columns if isinstance(column.path, Child)]
-
-    def fill_alike(row: Row, focus: Any, index: int) -> None:
-        held = found(focus, index)
-        for name, path in names:
-            row[name] = spread(held, path)
-
-    return fill_alike
-
-
-def _compile_cell(view: View, column: ViewColumn) -> Cell:
-    """Return what gives the value of a column: a list of its own where the column is a collection."""
-    name, path = column.name, column.path
-    values = compile_term(path)
-    if column.collection:
-        return lambda focus, index: list(values(focus, index))
-    if is_decided(path):
-        return compile_truth(path, step_of=compile_term)
-
-    def one_of(focus: Any, index: int) -> Any:
-        found = values(focus, index)
-        if len(found) > 1:
-            raise several_values(view, name)
-        return found[0] if found else None
-
-    if not isinstance(path, Child) or not isinstance(path.of, Focus):
-        return one_of
-    key = path.property
-
-    def of_property(focus: Any, index: int) -> Any:
-        value = None if focus is None else focus.get(key)
-        return one_of(focus, index) if type(value) is list else value
-
-    return of_property
 
 
 def _product(parts: list[Rows]) -> Rows:

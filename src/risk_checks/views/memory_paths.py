@@ -37,7 +37,9 @@ def compile_term(term: Term) -> Step:
             return lambda focus, index: of(focus, index)[position : position + 1]
         case terms.Filter():
             of, test = compile_term(term.of), compile_test(term.criteria, step_of=compile_term)
-            return lambda focus, index: [each for each in of(focus, index) if test(each, index)]
+            return lambda focus, index: (
+                [each for each in found if test(each, index)] if (found := of(focus, index)) else []
+            )
         case terms.Not() if not is_decided(term):
             of = compile_term(term.of)
             return lambda focus, index: [not each for each in of(focus, index)]
@@ -92,6 +94,16 @@ def _child(term: terms.Child) -> Step:
 
 def _path(names: list[str]) -> Step:
     """Return what follows properties from the focus: one by one, until there is nothing or a list."""
+    if len(names) == 1:
+        (only,) = names
+
+        def read(focus: Any, _index: int) -> list[Any]:
+            value = None if focus is None else focus.get(only)
+            if value is None:
+                return []
+            return [each for each in value if each is not None] if type(value) is list else [value]
+
+        return read
     beyond = [(name, names[place:]) for place, name in enumerate(names, start=1)]
 
     def follow(focus: Any, _index: int) -> list[Any]:
@@ -189,4 +201,16 @@ def _reference_key(term: terms.ReferenceKey) -> Step:
                 found.append(match[KEY_GROUP])
         return found
 
-    return keys
+    if not isinstance(term.of, terms.Child) or not isinstance(term.of.of, terms.Focus):
+        return keys
+    name = term.of.property
+
+    def key(focus: Any, index: int) -> list[Any]:
+        value = None if focus is None else focus.get(name)
+        if type(value) is not dict:
+            return keys(focus, index) if value else []
+        text = value.get("reference")
+        match = None if text is None else whole(text)
+        return [] if match is None else [match[KEY_GROUP]]
+
+    return key

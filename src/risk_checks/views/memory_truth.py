@@ -38,18 +38,14 @@ _TABLES: Mapping[terms.LogicWord, Mapping[tuple[Truth, Truth], Truth]] = {
     "xor": {(a, b): None if a is None or b is None else a is not b for a, b in _AND},
     "implies": {(a, b): _OR[_NOT[a], b] for a, b in _AND},
 }
-_DECIDED_BY: Mapping[terms.LogicWord, bool] = {"and": False, "or": True, "implies": False}
-"""The left side with which the right one makes no difference."""
-
 Decided = terms.Logic | terms.Compare | terms.Exists | terms.Not
 """Terms of which there is one value at most, a boolean, where that holds of what they negate."""
 
 
-def compile_test(term: Term, *, step_of: StepOf) -> Callable[[Any, int], bool]:
-    """Return the closure that says whether a criterion is true, and nothing else."""
+def compile_test(term: Term, *, step_of: StepOf) -> Decide:
+    """Return the closure that gives true where a criterion is true and nothing else; false or nothing elsewhere."""
     if is_decided(term):
-        decide = compile_truth(term, step_of=step_of)
-        return lambda focus, index: decide(focus, index) is True
+        return compile_truth(term, step_of=step_of)
     step = step_of(term)
     return lambda focus, index: step(focus, index) == [True]
 
@@ -91,13 +87,53 @@ def _not(of: Decide) -> Decide:
 
 
 def _logic(term: terms.Logic, step_of: StepOf) -> Decide:
+    wanted = _one_of(term)
     left, right = compile_truth(term.left, step_of=step_of), compile_truth(term.right, step_of=step_of)
-    table, settled = _TABLES[term.word], _DECIDED_BY.get(term.word)
+    table = _TABLES[term.word]
 
     def decide(focus: Any, index: int) -> Truth:
+        return table[left(focus, index), right(focus, index)]
+
+    def both(focus: Any, index: int) -> Truth:
         here = left(focus, index)
-        there = None if here is settled and here is not None else right(focus, index)
-        return table[here, there]
+        if here is False:
+            return False
+        there = right(focus, index)
+        return False if there is False else there and here
+
+    def either(focus: Any, index: int) -> Truth:
+        here = left(focus, index)
+        if here is True:
+            return True
+        there = right(focus, index)
+        return True if there is True else None if there is None else here
+
+    if wanted is not None:
+        return _is_among(*wanted, otherwise=either)
+    return both if term.word == "and" else either if term.word == "or" else decide
+
+
+def _one_of(term: Term) -> tuple[str, frozenset[str]] | None:
+    """Return the property, and the texts of which it is to be one, where `or` joins nothing else."""
+    match term:
+        case terms.Compare(sign="=", left=terms.Child(of=terms.Focus()) as child, right=terms.Value(value=str(text))):
+            is_text = kind_of(child.type) not in (Kind.DATE, Kind.TIME)
+            return (child.property, frozenset((text,))) if is_text else None
+        case terms.Logic(word="or", left=left, right=right):
+            here, there = _one_of(left), _one_of(right)
+            if here is None or there is None or here[0] != there[0]:
+                return None
+            return here[0], here[1] | there[1]
+        case _:
+            return None
+
+
+def _is_among(name: str, texts: frozenset[str], *, otherwise: Decide) -> Decide:
+    def decide(focus: Any, index: int) -> Truth:
+        value = None if focus is None else focus.get(name)
+        if value is None:
+            return None
+        return value in texts if type(value) is str else otherwise(focus, index)
 
     return decide
 
