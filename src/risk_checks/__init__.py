@@ -6,11 +6,16 @@ checks records, never people: it computes no score, and "recorded" never means "
 
 from __future__ import annotations
 
-from risk_checks.api import Compiled, Extract, Report, check, load_rules, read, read_tables
-from risk_checks.api import compile_ as compile  # noqa: A004 - the name users know from `re.compile`
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from risk_checks.errors import DefinitionErrors, InputError, RiskChecksError, UsageError
-from risk_checks.model.outcome import Outcome, OutcomeKind, ReasonCode
 from risk_checks.version import __version__
+
+if TYPE_CHECKING:
+    from risk_checks.api import Compiled, Extract, Report, check, load_rules, read, read_tables
+    from risk_checks.api import compile_ as compile  # noqa: A004 - the name users know from `re.compile`
+    from risk_checks.model.outcome import Outcome, OutcomeKind, ReasonCode
 
 __all__ = [
     "Compiled",
@@ -30,3 +35,22 @@ __all__ = [
     "read",
     "read_tables",
 ]
+
+_OUTCOMES = frozenset({"Outcome", "OutcomeKind", "ReasonCode"})
+
+
+if not TYPE_CHECKING:  # else every name would be one of the library's to whoever checks types
+
+    def __getattr__(name: str) -> Any:
+        """Return a public name, imported when it is first asked for: `risk-checks --help` needs none of them."""
+        if name == "api":
+            return import_module("risk_checks.api")
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        home = import_module("risk_checks.model.outcome" if name in _OUTCOMES else "risk_checks.api")
+        found = globals()[name] = getattr(home, "compile_" if name == "compile" else name)
+        return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

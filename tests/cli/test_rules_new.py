@@ -8,8 +8,9 @@ import pytest
 
 from risk_checks import api
 from risk_checks.errors import ExitCode, UsageError
+from risk_checks.rules.file_kinds import KINDS
 from risk_checks.rules.library import load_rules
-from risk_checks.rules.schema import KINDS, schema_text
+from risk_checks.rules.schema import schema_text
 from tests.cli.faking import invoke
 
 

@@ -15,7 +15,7 @@ import risk_checks as rc
 from risk_checks.cli.check import exit_code
 from risk_checks.cli.main import run as run_command
 from risk_checks.engines.columnar import engine as columnar
-from risk_checks.engines.reference import engine as reference
+from risk_checks.engines.reference import ready as reference
 from risk_checks.errors import EngineError, ExitCode, ResourcesError
 from risk_checks.rules.plan import Plan
 from tests.faults.harness import CANARY_NAME, assessment, check, extract, lines, patient, referral

@@ -11,7 +11,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from risk_checks.rules.schema import KINDS, schema_files, schema_text
+from risk_checks.rules.file_kinds import KINDS
+from risk_checks.rules.schema import schema_files, schema_text
 from risk_checks.shipped import rules_home
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "src" / "risk_checks" / "rules" / "template"

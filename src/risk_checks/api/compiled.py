@@ -20,6 +20,7 @@ from risk_checks.api.asking import (
     zone_name,
 )
 from risk_checks.api.extract import Extract, read_at_all
+from risk_checks.api.making import kept
 from risk_checks.api.sizing import EngineName
 from risk_checks.engines.definitions import Definitions
 from risk_checks.engines.reference.build import build_for
@@ -37,6 +38,7 @@ class Compiled:
         self._build = build_for(definitions, zone=zone)
         self._zone = zone
         self._not_used = not_used
+        self._making = kept(asked, feeds=definitions.feeds)
 
     def __repr__(self) -> str:
         return f"<Compiled: {len(self._asked.plans)} rule{'' if len(self._asked.plans) == 1 else 's'}>"
@@ -62,6 +64,7 @@ class Compiled:
             covers=covers,
             not_used=self._not_used if not_used is None else not_used,
             zone=self._zone,
+            making=self._making,
         )
         return read_at_all(extract.run(self._asked, as_of=as_of, engine=engine))
 

@@ -12,6 +12,7 @@ from typing import Any
 from risk_checks.api.asking import DEFAULT_ZONE, Names, Rules, Settings, ask, day_of, zone_of
 from risk_checks.api.held import Held
 from risk_checks.api.inputs import Prepared
+from risk_checks.api.making import ANEW, Making
 from risk_checks.api.sizing import ENGINES, EngineName, engine_for
 from risk_checks.engines.definitions import Definitions
 from risk_checks.engines.duckdb_limits import Limits
@@ -56,6 +57,7 @@ class Extract:
         suits: EngineName | None = None,
         limits: Limits = _NO_LIMITS,
         strict: bool = False,
+        making: Making = ANEW,
     ) -> None:
         self._sources = tuple(sources)
         self._prepare_given = prepare
@@ -70,6 +72,7 @@ class Extract:
         self._by_size = suits
         self._limits = limits
         self._strict = strict
+        self._making = making
         self._lock = RLock()  # one connection, one reading of the sources
 
     def __repr__(self) -> str:
@@ -122,6 +125,7 @@ class Extract:
                 as_of=day,
                 zone=self._zone,
                 engine=engine,
+                tell=self._making.tell,
             ),
             problems=all_problems(prepared.account, result),
             explainer=partial(self._explain, prepared, asked, day),
@@ -192,7 +196,7 @@ class Extract:
             progress=self._progress,
             salvage=self._salvage,
         )
-        return Held(records, definitions=self._definitions, build=self._build)
+        return Held(records, definitions=self._definitions, build=self._build, ready=self._making.ready)
 
     def _staged(self) -> Prepared:
         from risk_checks.api.staged import Warehouse

@@ -10,6 +10,7 @@ from risk_checks.engines.coverage import Input
 from risk_checks.engines.definitions import Definitions
 from risk_checks.engines.reference.build import Build, MemoryTables
 from risk_checks.engines.reference.engine import ReferenceEngine
+from risk_checks.engines.reference.ready import MakeReady, make_ready
 from risk_checks.records.reading import Records
 from risk_checks.reports.facts import Account
 from risk_checks.rules.fields import tables_read
@@ -19,9 +20,12 @@ from risk_checks.rules.plan import Plan
 class Held:
     """Records in memory and the table rows made of them."""
 
-    def __init__(self, records: Records, *, definitions: Definitions, build: Build) -> None:
+    def __init__(
+        self, records: Records, *, definitions: Definitions, build: Build, ready: MakeReady = make_ready
+    ) -> None:
         self._records = records
         self._definitions = definitions
+        self._ready = ready
         self._built: MemoryTables = build(records.entries)
 
     @property
@@ -41,6 +45,7 @@ class Held:
             seen=self.seen,
             set_aside=self._patients_set_aside(),
             problems=self._built.problems,
+            ready=self._ready,
         )
 
     def person_of(self, plan: Plan, subject: str) -> Rows | None:

@@ -15,7 +15,7 @@ from risk_checks.cli.progress import progress_of
 from risk_checks.cli.say import say, say_err
 from risk_checks.cli.sharing import check_aggregate, secret_of, sharing_options, write_aggregate
 from risk_checks.errors import ExitCode
-from risk_checks.reports.run import SEVERITIES
+from risk_checks.model.outcome import SEVERITIES
 
 if TYPE_CHECKING:
     from risk_checks.api.sizing import EngineName

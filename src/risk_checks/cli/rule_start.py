@@ -10,7 +10,7 @@ import click
 from risk_checks.cli import options
 from risk_checks.cli.say import say
 from risk_checks.errors import UsageError
-from risk_checks.rules.schema import KINDS
+from risk_checks.rules.file_kinds import KINDS
 
 _NEW = """Write a working rule of your own with its examples, to be changed.
 

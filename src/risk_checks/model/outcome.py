@@ -22,6 +22,9 @@ class OutcomeKind(StrEnum):
     EXEMPT = "exempt"
 
 
+SEVERITIES = ("high", "medium", "low")
+"""How urgent it is to mend a record, from the most to the least."""
+
 BEST_FIRST = (OutcomeKind.MET, OutcomeKind.LATE, OutcomeKind.DUE, OutcomeKind.GAP)
 """What an expectation can come to, from the best to the worst (clause 5.15)."""
 

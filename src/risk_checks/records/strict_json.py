@@ -17,6 +17,9 @@ _SURELY_EXACT = 16  # characters, of which a point or a sign takes one: up to 15
 _LONGEST_NUMBER = 4000  # digits
 
 _TEXT = frozenset({str})
+_PLAIN = frozenset({bool, int, type(None)})
+_OFTEN_DEEP = 20
+_MOST_AT_ONCE = 20_000  # values of which one resource is made; one that holds itself has no end of them
 _ALL_SQUARE = bytes.maketrans(b"{}", b"[]")
 _NEITHER_BRACKET_NOR_QUOTE = bytes(byte for byte in range(256) if byte not in b'[]{}"')
 
@@ -143,6 +146,35 @@ def flaw_of(value: Any) -> str | None:
     >>> flaw_of({"value": float("nan")})
     'number-not-finite'
     """
+    return None if _is_plain(value) else _first_flaw(value)
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a value is surely without flaw; what is rare, deep or wide is left to be looked at in order."""
+    level, left = [value], _MOST_AT_ONCE
+    for _ in range(_OFTEN_DEEP):
+        below: list[Any] = []
+        for item in level:
+            kind = type(item)
+            if kind is dict:
+                if not _TEXT.issuperset(map(type, item)) or not "".join(item).isascii():
+                    return False
+                below.extend(item.values())
+            elif kind is list:
+                below.extend(item)
+            elif kind is str:
+                if not item.isascii():
+                    return False
+            elif kind not in _PLAIN:
+                return False
+        left -= len(below)
+        if not below or left < 0:
+            return not below
+        level = below
+    return False
+
+
+def _first_flaw(value: Any) -> str | None:
     path: list[Iterator[Any]] = [iter((value,))]  # depth first: a record that holds itself is then found too deep
     while path:
         for item in path[-1]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -85,8 +85,27 @@ class Asked:
     not_run: Mapping[RuleId, WhyNot] = field(default_factory=dict)
 
 
+TellRules = Callable[[Asked, Feeds, frozenset[str]], tuple[RuleFacts, ...]]
+
+
+def tell_rules(asked: Asked, feeds: Feeds, covered: frozenset[str]) -> tuple[RuleFacts, ...]:
+    """Return the facts of the rules; `feeds` says which resource types feed each table."""
+    return tuple(
+        _rule(rule, plan, asked, unseen=feeds[plan.subject.name] - covered)
+        for rule, plan in zip(asked.rules, asked.plans, strict=True)
+    )
+
+
 def run_facts(
-    asked: Asked, account: Account, result: EngineResult, *, feeds: Feeds, as_of: date, zone: str, engine: str
+    asked: Asked,
+    account: Account,
+    result: EngineResult,
+    *,
+    feeds: Feeds,
+    as_of: date,
+    zone: str,
+    engine: str,
+    tell: TellRules = tell_rules,
 ) -> RunFacts:
     """Return the facts of a run; `feeds` says which resource types feed each table."""
     subjects = frozenset().union(*(feeds[plan.subject.name] for plan in asked.plans))
@@ -95,10 +114,7 @@ def run_facts(
         zone=zone,
         engine=engine,
         versions=versions(engine=engine),
-        rules=tuple(
-            _rule(rule, plan, asked, unseen=feeds[plan.subject.name] - account.coverage.types)
-            for rule, plan in zip(asked.rules, asked.plans, strict=True)
-        ),
+        rules=tell(asked, feeds, account.coverage.types),
         coverage=CoverageFacts(
             types=tuple(sorted(account.coverage.types)),
             how=account.coverage.how,

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from pyarrow import Table
 
+from risk_checks.model.outcome import SEVERITIES
 from risk_checks.records.problems import Problem
 from risk_checks.reports import arrow
 from risk_checks.reports.csv_rows import csv_rows
@@ -18,7 +19,7 @@ from risk_checks.reports.folder import MANIFEST, private_file, whole_folder
 from risk_checks.reports.neutral import ACTING, cell, printable
 from risk_checks.reports.outcomes import Outcomes
 from risk_checks.reports.report import Report
-from risk_checks.reports.run import SEVERITIES, statuses_warning
+from risk_checks.reports.run import statuses_warning
 from risk_checks.reports.shield import MAYBE_NUMBER, Shield
 from risk_checks.reports.sorted_lines import sorted_lines
 

@@ -27,7 +27,6 @@ from risk_checks.tables.given_sums import RowSums
 from risk_checks.version import __version__
 
 FORMAT = "risk_checks run 1"
-SEVERITIES = ("high", "medium", "low")
 DAYS_A_STATUS_KEEPS = 7  # design clause 5.4a
 MANY_ORPHANS = 20  # one subject in so many without a patient is a few; more are told
 ENOUGH_TO_WONDER = 20  # gaps of a rule that nobody meets, before its codes are wondered at

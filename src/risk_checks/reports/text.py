@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from risk_checks.documents import Plain
-from risk_checks.model.outcome import OutcomeKind, ReasonCode
+from risk_checks.model.outcome import SEVERITIES, OutcomeKind, ReasonCode
 from risk_checks.reports.by_standard import lines as standard_lines
 from risk_checks.reports.layout import added, paragraph, sum_line
 from risk_checks.reports.neutral import day_text, printable
 from risk_checks.reports.report import Report
-from risk_checks.reports.run import SEVERITIES, entry_parts, patient_parts, row_parts
+from risk_checks.reports.run import entry_parts, patient_parts, row_parts
 from risk_checks.reports.shield import Keys
 from risk_checks.reports.summary import lines as summary_lines
 

@@ -7,13 +7,12 @@ from functools import reduce
 from typing import Any
 
 from risk_checks.records.turns import DEEPEST
-from risk_checks.views.definition import Repeat, Select, View, ViewColumn
-from risk_checks.views.faults import repeats_too_deep, several_values
+from risk_checks.views.definition import Repeat, Select, View
+from risk_checks.views.faults import repeats_too_deep
 from risk_checks.views.fhirpath.terms import RowIndex
-from risk_checks.views.memory_paths import Step, compile_term
-
-Row = dict[str, Any]
-Rows = Callable[[Any, int], list[Row]]
+from risk_checks.views.memory_cells import Row, Rows, compile_columns
+from risk_checks.views.memory_paths import compile_term
+from risk_checks.views.memory_truth import Step, compile_test
 
 
 def compile_view(view: View) -> Callable[[dict[str, Any]], list[Row]]:
@@ -28,13 +27,14 @@ def compile_view(view: View) -> Callable[[dict[str, Any]], list[Row]]:
     [{'born': '1990-02'}]
     """
     select = _compile_select(view, view.select)
-    conditions = [compile_term(term) for term in view.where]
+    conditions = [compile_test(term, step_of=compile_term) for term in view.where]
 
     def rows(resource: dict[str, Any]) -> list[Row]:
         if resource.get("resourceType", view.resource) != view.resource:
             return []
-        if not all(condition(resource, 0) == [True] for condition in conditions):
-            return []
+        for condition in conditions:
+            if not condition(resource, 0):
+                return []
         return select(resource, 0)
 
     return rows
@@ -43,7 +43,7 @@ def compile_view(view: View) -> Callable[[dict[str, Any]], list[Row]]:
 def _compile_select(view: View, select: Select) -> Rows:
     parts: list[Rows] = []
     if select.columns:
-        parts.append(_compile_columns(view, select.columns))
+        parts.append(compile_columns(view, select.columns))
     parts.extend(_compile_select(view, each) for each in select.selects)
     if select.union:
         parts.append(_concatenated([_compile_select(view, each) for each in select.union]))
@@ -54,24 +54,6 @@ def _compile_select(view: View, select: Select) -> Rows:
         return product
     blank = _blank(select) if select.or_null else None
     return _iterated(compile_term(select.for_each), product, blank)
-
-
-def _compile_columns(view: View, columns: tuple[ViewColumn, ...]) -> Rows:
-    compiled = [(column.name, column.collection, compile_term(column.path)) for column in columns]
-
-    def rows(focus: Any, index: int) -> list[Row]:
-        row: Row = {}
-        for name, collection, path in compiled:
-            values = path(focus, index)
-            if collection:
-                row[name] = list(values)
-            elif len(values) > 1:
-                raise several_values(view, name)
-            else:
-                row[name] = values[0] if values else None
-        return [row]
-
-    return rows
 
 
 def _product(parts: list[Rows]) -> Rows:

@@ -7,7 +7,7 @@ which trusts the table, is judged by this one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from typing import Any, assert_never
 
 from risk_checks.views.elements import Kind, kind_of
@@ -15,31 +15,7 @@ from risk_checks.views.fhirpath import terms
 from risk_checks.views.fhirpath.references import KEY_GROUP, reference_pattern
 from risk_checks.views.fhirpath.terms import Term
 from risk_checks.views.memory_boundary import number_boundary, text_boundary
-from risk_checks.views.memory_compare import compare_plain, compare_temporal
-
-Step = Callable[[Any, int], list[Any]]
-"""A compiled term: the focus and `%rowIndex` in, the collection of its values out."""
-
-# FHIRPath's truth tables; None is the empty collection. `implies` is `not left or right`.
-_AND: dict[tuple[bool | None, bool | None], bool | None] = {
-    (True, True): True,
-    (True, False): False,
-    (True, None): None,
-    (False, True): False,
-    (False, False): False,
-    (False, None): False,
-    (None, True): None,
-    (None, False): False,
-    (None, None): None,
-}
-_NOT: dict[bool | None, bool | None] = {True: False, False: True, None: None}
-_OR = {(a, b): _NOT[_AND[_NOT[a], _NOT[b]]] for a, b in _AND}
-_TABLES: Mapping[terms.LogicWord, Mapping[tuple[bool | None, bool | None], bool | None]] = {
-    "and": _AND,
-    "or": _OR,
-    "xor": {(a, b): None if a is None or b is None else a is not b for a, b in _AND},
-    "implies": {(a, b): _OR[_NOT[a], b] for a, b in _AND},
-}
+from risk_checks.views.memory_truth import Decide, Step, compile_test, compile_truth, is_decided
 
 
 def compile_term(term: Term) -> Step:
@@ -60,16 +36,29 @@ def compile_term(term: Term) -> Step:
             of, position = compile_term(term.of), term.position
             return lambda focus, index: of(focus, index)[position : position + 1]
         case terms.Filter():
-            of, criteria = compile_term(term.of), compile_term(term.criteria)
-            return lambda focus, index: [each for each in of(focus, index) if criteria(each, index) == [True]]
-        case terms.Exists():
-            of = compile_term(term.of)
-            return lambda focus, index: [bool(of(focus, index))]
-        case terms.Not():
+            of, test = compile_term(term.of), compile_test(term.criteria, step_of=compile_term)
+            return lambda focus, index: (
+                [each for each in found if test(each, index)] if (found := of(focus, index)) else []
+            )
+        case terms.Not() if not is_decided(term):
             of = compile_term(term.of)
             return lambda focus, index: [not each for each in of(focus, index)]
-        case terms.Logic() | terms.Compare() | terms.Arithmetic() | terms.Concat() | terms.Boundary():
-            return _operation(term)
+        case terms.Exists() | terms.Not() | terms.Logic() | terms.Compare():
+            return _listed(compile_truth(term, step_of=compile_term))
+        case _:
+            return _made(term)
+
+
+def _made(
+    term: terms.Arithmetic | terms.Concat | terms.Boundary | terms.Join | terms.ResourceKey | terms.ReferenceKey,
+) -> Step:
+    match term:
+        case terms.Arithmetic():
+            return _arithmetic(term)
+        case terms.Concat():
+            return _concat(term)
+        case terms.Boundary():
+            return _boundary(term)
         case terms.Join():
             of, separator = compile_term(term.of), term.separator
             return lambda focus, index: [separator.join(found)] if (found := of(focus, index)) else []
@@ -82,75 +71,70 @@ def compile_term(term: Term) -> Step:
             assert_never(term)
 
 
-def _operation(term: terms.Operation) -> Step:
-    match term:
-        case terms.Logic():
-            return _logic(term)
-        case terms.Compare():
-            return _compare(term)
-        case terms.Arithmetic():
-            return _arithmetic(term)
-        case terms.Concat():
-            return _concat(term)
-        case terms.Boundary():
-            return _boundary(term)
-        case _:
-            assert_never(term)
+def _listed(decide: Decide) -> Step:
+    def listed(focus: Any, index: int) -> list[Any]:
+        truth = decide(focus, index)
+        return [] if truth is None else [truth]
+
+    return listed
 
 
 def _child(term: terms.Child) -> Step:
-    name = term.property
-    if isinstance(term.of, terms.Focus):
-        return lambda focus, _index: [] if focus is None else _values(focus.get(name))
-    of = compile_term(term.of)
-    return lambda focus, index: [value for each in of(focus, index) for value in _values(each.get(name))]
+    names = [term.property]
+    of: Term = term.of
+    while isinstance(of, terms.Child):
+        names.append(of.property)
+        of = of.of
+    names.reverse()
+    if isinstance(of, terms.Focus):
+        return _path(names)
+    found = compile_term(of)
+    return lambda focus, index: spread(found(focus, index), names)
 
 
-def _values(content: Any) -> list[Any]:
-    """Return the values of a property: a null in a list of primitives is an extension without a value, and none."""
-    if content is None:
-        return []
-    if type(content) is list:
-        return [each for each in content if each is not None]
-    return [content]
+def _path(names: list[str]) -> Step:
+    """Return what follows properties from the focus: one by one, until there is nothing or a list."""
+    if len(names) == 1:
+        (only,) = names
 
+        def read(focus: Any, _index: int) -> list[Any]:
+            value = None if focus is None else focus.get(only)
+            if value is None:
+                return []
+            return [each for each in value if each is not None] if type(value) is list else [value]
 
-def _truth(found: list[Any]) -> bool | None:
-    return found[0] if found else None
+        return read
+    beyond = [(name, names[place:]) for place, name in enumerate(names, start=1)]
 
-
-def _logic(term: terms.Logic) -> Step:
-    left, right, table = compile_term(term.left), compile_term(term.right), _TABLES[term.word]
-
-    def decide(focus: Any, index: int) -> list[Any]:
-        truth = table[_truth(left(focus, index)), _truth(right(focus, index))]
-        return [] if truth is None else [truth]
-
-    return decide
-
-
-def _compare(term: terms.Compare) -> Step:
-    left, right = compile_term(term.left), compile_term(term.right)
-    temporal = kind_of(term.left.type) in (Kind.DATE, Kind.TIME)
-    negated = term.sign == "!="
-    sign: terms.CompareSign = "=" if negated else term.sign
-    pair = compare_temporal(sign) if temporal else compare_plain(sign)
-
-    def decide(focus: Any, index: int) -> list[Any]:
-        here, there = left(focus, index), right(focus, index)
-        if not here or not there:
+    def follow(focus: Any, _index: int) -> list[Any]:
+        if focus is None:
             return []
-        truth: bool | None
-        if len(here) != len(there):
-            truth = False  # only = and != take several values
-        else:
-            found = [pair(*each) for each in zip(here, there, strict=True)]
-            truth = False if False in found else None if None in found else True
-        if truth is None:
-            return []
-        return [truth is not negated]
+        for name, rest in beyond:
+            focus = focus.get(name)
+            if focus is None:
+                return []
+            if type(focus) is list:
+                return spread([each for each in focus if each is not None], rest)
+        return [focus]
 
-    return decide
+    return follow
+
+
+def spread(found: list[Any], names: Sequence[str]) -> list[Any]:
+    """Return what properties of several values hold, and properties of that.
+
+    A null in a list of primitives is an extension without a value, and none.
+    """
+    for name in names:
+        held: list[Any] = []
+        for each in found:
+            value = each.get(name)
+            if type(value) is list:
+                held.extend(item for item in value if item is not None)
+            elif value is not None:
+                held.append(value)
+        found = held
+    return found
 
 
 def _arithmetic(term: terms.Arithmetic) -> Step:
@@ -206,11 +190,27 @@ def _boundary(term: terms.Boundary) -> Step:
 
 
 def _reference_key(term: terms.ReferenceKey) -> Step:
-    of, pattern = compile_term(term.of), re.compile(reference_pattern(term.target).removesuffix("$"))
+    of = compile_term(term.of)
+    whole = re.compile(reference_pattern(term.target).removesuffix("$")).fullmatch
 
     def keys(focus: Any, index: int) -> list[Any]:
-        texts = [each.get("reference") for each in of(focus, index)]
-        found = [pattern.fullmatch(text) for text in texts if text is not None]
-        return [match[KEY_GROUP] for match in found if match]
+        found: list[Any] = []
+        for each in of(focus, index):
+            text = each.get("reference")
+            if text is not None and (match := whole(text)) is not None:
+                found.append(match[KEY_GROUP])
+        return found
 
-    return keys
+    if not isinstance(term.of, terms.Child) or not isinstance(term.of.of, terms.Focus):
+        return keys
+    name = term.of.property
+
+    def key(focus: Any, index: int) -> list[Any]:
+        value = None if focus is None else focus.get(name)
+        if type(value) is not dict:
+            return keys(focus, index) if value else []
+        text = value.get("reference")
+        match = None if text is None else whole(text)
+        return [] if match is None else [match[KEY_GROUP]]
+
+    return key

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
 from risk_checks.engines.attempt import Raised, attempt
 from risk_checks.engines.coverage import Input
-from risk_checks.engines.population import CHECKED, MERGED, ahead_problems, evidence_tables, patient_sums, starts
+from risk_checks.engines.population import CHECKED, MERGED, ahead_problems, patient_sums, starts
 from risk_checks.engines.protocol import EngineResult, ProblemsOf, Tally, no_problems
 from risk_checks.engines.reference.births import problems_of_births
 from risk_checks.engines.reference.candidates import is_future
-from risk_checks.engines.reference.decide import Decide, compile_plan
+from risk_checks.engines.reference.decide import Decide
 from risk_checks.engines.reference.operands import named_days
 from risk_checks.engines.reference.person import Context, Person, Row
+from risk_checks.engines.reference.ready import MakeReady, Runnable, decide_of, make_ready
 from risk_checks.model.outcome import Outcome, OutcomeKind, RuleId
 from risk_checks.records.problems import Problem
-from risk_checks.rules.empty_sets import folded
 from risk_checks.rules.fields import tables_read
 from risk_checks.rules.plan import Plan
 from risk_checks.tables.definition import TableDef
@@ -29,50 +29,52 @@ Rows = Mapping[str, Sequence[Row]]
 class ReferenceEngine:
     """Runs plans over table rows held in memory; it keeps nothing between runs."""
 
-    def __init__(self, rows: Rows, *, seen: Input, set_aside: int = 0, problems: ProblemsOf = no_problems) -> None:
+    def __init__(
+        self,
+        rows: Rows,
+        *,
+        seen: Input,
+        set_aside: int = 0,
+        problems: ProblemsOf = no_problems,
+        ready: MakeReady = make_ready,
+    ) -> None:
         self._rows = rows
         self._seen = seen
         self._set_aside = set_aside
         self._problems = problems
+        self._make_ready = ready
 
     def run(self, plans: Sequence[Plan], *, as_of: date) -> EngineResult:
         """Return the outcomes of the plans as of a day, in the order rule, patient, subject."""
+        ready = self._make_ready(plans, self._seen)
         outcomes: list[Outcome] = []
         tallies: dict[RuleId, Tally] = {}
-        skipped: dict[RuleId, str] = {}
         failed: dict[RuleId, str] = {}
-        running = []
-        for plan in plans:
-            why = self._seen.why_not_evaluated(plan)
-            if why is None:
-                running.append(folded(plan))
-            else:
-                skipped[plan.rule] = why
-        read = tables_read(running)
-        theirs = people(self._rows, read, seen=self._seen)
-        for plan in running:
-            done = attempt(partial(self._run, plan, theirs, as_of))
+        theirs = people(self._rows, ready.tables, seen=self._seen)
+        known = {str(row["patient"]) for row in self._rows["patient"]}
+        for each in ready.running:
+            done = attempt(partial(self._run, each, theirs, known, as_of))
             if isinstance(done, Raised):
-                failed[plan.rule] = done.what
+                failed[each.plan.rule] = done.what
                 continue
-            found, tallies[plan.rule] = done
+            found, tallies[each.plan.rule] = done
             outcomes += sorted(found, key=lambda outcome: (outcome.patient, outcome.subject))
         standings = Counter(str(row["standing"]) for row in self._rows["patient"])
         return EngineResult(
             outcomes=tuple(outcomes),
             tallies=tallies,
-            not_evaluated=skipped,
+            not_evaluated=ready.skipped,
             patients=patient_sums(standings.items(), set_aside=self._set_aside),
-            problems=(*self._problems(read), *self._of_days(running, as_of)),
+            problems=(*self._problems(ready.tables), *self._of_days(ready.evidence, as_of)),
             failed=failed,
         )
 
-    def _of_days(self, plans: Sequence[Plan], as_of: date) -> tuple[Problem, ...]:
+    def _of_days(self, evidence: Sequence[TableDef], as_of: date) -> tuple[Problem, ...]:
         counts = (
             (table, sum(is_future(named_days(row, str(table.dated_by)), as_of) for row in self._rows[table.name]))
-            for table in evidence_tables(plans)
+            for table in evidence
         )
-        return (*ahead_problems(counts), *problems_of_births(self._rows, evidence_tables(plans), as_of=as_of))
+        return (*ahead_problems(counts), *problems_of_births(self._rows, evidence, as_of=as_of))
 
     def context(self, plan: Plan, subject: str, *, as_of: date) -> Context | None:
         """Return one subject with its person, or None where there is no such subject or its patient is not checked."""
@@ -82,9 +84,11 @@ class ReferenceEngine:
         person = people(self._rows, tables_read([plan]), seen=self._seen).get(str(row["patient"]))
         return Context(person=person, subject=row, as_of=as_of) if person else None
 
-    def _run(self, plan: Plan, theirs: Mapping[str, Person], as_of: date) -> tuple[list[Outcome], Tally]:
-        decide = compile_plan(plan, seen=self._seen)
-        known = {str(row["patient"]) for row in self._rows["patient"]}
+    def _run(
+        self, runnable: Runnable, theirs: Mapping[str, Person], known: Collection[str], as_of: date
+    ) -> tuple[list[Outcome], Tally]:
+        plan = runnable.plan
+        decide = decide_of(runnable, self._seen)
         found: list[Outcome] = []
         counts: Counter[str] = Counter()
         kinds: Counter[OutcomeKind] = Counter()
@@ -105,7 +109,7 @@ class ReferenceEngine:
         return found, tally
 
     def _decide(
-        self, plan: Plan, decide: Decide, row: Row, theirs: Mapping[str, Person], *, known: set[str], as_of: date
+        self, plan: Plan, decide: Decide, row: Row, theirs: Mapping[str, Person], *, known: Collection[str], as_of: date
     ) -> tuple[str, Outcome | None]:
         patient = str(row["patient"])
         if patient not in known:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 
+from risk_checks.rules.file_kinds import KINDS
 from risk_checks.rules.schema.example_files import examples_schema
 from risk_checks.rules.schema.list_files import code_set_schema, standards_schema
 from risk_checks.rules.schema.models import Schema
@@ -25,7 +26,6 @@ _KINDS: Mapping[str, tuple[str, Callable[[Mapping[str, TableDef]], Schema]]] = {
     "code-set": ("A code set, or codes that are added to one: codes/NAME.yaml", lambda _: code_set_schema()),
     "standards": ("Standards: standards.yaml", lambda _: standards_schema()),
 }
-KINDS = tuple(_KINDS)
 
 
 def schema_text(kind: str, *, tables: Mapping[str, TableDef] | None = None) -> str:
