@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from typing import assert_never
 
 import ibis
@@ -43,6 +42,8 @@ class DayColumn:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
+    """What may fill a day column; both bounds are null where it does not."""
+
     days: DayBounds
     filled: Expression
     unreadable: Expression = NO
@@ -102,8 +103,9 @@ def _part(part: DayPart, texts: Mapping[str, DayBounds], columns: Mapping[str, E
         case Between(start, end):
             return _between(_text_part(start, texts, columns), _text_part(end, texts, columns))
         case OpenWhile(status, among):
-            no_end = ibis.date(NO_END.isoformat())
-            return _Part(DayBounds(no_end, no_end), holds(columns[status].isin(among)))
+            is_open = holds(columns[status].isin(among))
+            no_end = is_open.ifelse(ibis.date(NO_END.isoformat()), _no_day())
+            return _Part(DayBounds(no_end, no_end), is_open)
         case FirstAmong(column):
             return _among_part(Among(column), Among(column).least, columns)
         case LastAmong(column):
@@ -138,11 +140,9 @@ def _among_part(among: Among, bounds: tuple[str, str], columns: Mapping[str, Exp
 
 def _between(start: _Part, end: _Part) -> _Part:
     unreadable = start.unreadable | end.unreadable
-    turned = holds(start.days.earliest > end.days.latest) & ~unreadable
-    earliest = start.filled.ifelse(start.days.earliest, _no_day())
-    latest = end.filled.ifelse(end.days.latest, _no_day())
+    turned = holds(start.days.earliest > end.days.latest)  # so both can be read
     usable = ~(unreadable | turned)
-    days = DayBounds(usable.ifelse(earliest, _no_day()), usable.ifelse(latest, _no_day()))
+    days = DayBounds(usable.ifelse(start.days.earliest, _no_day()), usable.ifelse(end.days.latest, _no_day()))
     return _Part(
         days,
         start.filled | end.filled,
@@ -155,6 +155,8 @@ def _between(start: _Part, end: _Part) -> _Part:
 
 def _first_of(parts: Sequence[_Part], absent: Expression) -> DayColumn:
     def chosen(of: Callable[[_Part], Expression], otherwise: Expression) -> Expression:
+        if all(of(part) is otherwise for part in parts):
+            return otherwise
         return ibis.cases(*((part.filled, of(part)) for part in parts), else_=otherwise)
 
     return DayColumn(
@@ -170,8 +172,8 @@ def _latest_of(parts: Sequence[_Part], absent: Expression) -> DayColumn:
     unreadable = some(part.unreadable for part in parts)
     turned = some(part.reversed for part in parts)
     filled = some(part.filled for part in parts)
-    earliest = reduce(_later, (part.filled.ifelse(part.days.earliest, _no_day()) for part in parts))
-    latest = reduce(_later, (part.filled.ifelse(part.days.latest, _no_day()) for part in parts))
+    earliest = _latest_known([part.days.earliest for part in parts])
+    latest = _latest_known([part.days.latest for part in parts])
     unbounded = some(part.filled & part.days.latest.isnull() for part in parts)
     latest = (unreadable | turned | unbounded).ifelse(_no_day(), latest)
     return DayColumn(
@@ -183,9 +185,9 @@ def _latest_of(parts: Sequence[_Part], absent: Expression) -> DayColumn:
     )
 
 
-def _later(left: Expression, right: Expression) -> Expression:
-    """Return the later of two days, or the one that is known: engines' `greatest` differ on null."""
-    return ibis.cases((left.isnull(), right), (right.isnull() | (left >= right), left), else_=right)
+def _latest_known(days: Sequence[Expression]) -> Expression:
+    """Return the latest of the days that are known: engines' `greatest` differ on null."""
+    return days[0] if len(days) == 1 else ibis.array(list(days)).maxs()
 
 
 def _no_day() -> Expression:

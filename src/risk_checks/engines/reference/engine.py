@@ -63,7 +63,7 @@ class ReferenceEngine:
             tallies=tallies,
             not_evaluated=skipped,
             patients=patient_sums(standings.items(), set_aside=self._set_aside),
-            problems=(*self._problems(read), *self._of_days(running, as_of)),
+            problems=(*self._problems(running), *self._of_days(running, as_of)),
             failed=failed,
         )
 
