@@ -82,8 +82,7 @@ def _code_list(
 
 
 def _canonical(url: Expression, system: str) -> Expression:
-    bar = url.find("|")
-    bare = (bar < 0).ifelse(url, url.substr(0, bar))
+    bare = url.re_extract("^[^|]*", 0)
     return (bare.fill_null("") != "").ifelse(ibis.array([ibis.literal(f"{system}|") + bare]), no_codes())
 
 

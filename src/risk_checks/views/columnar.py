@@ -31,7 +31,7 @@ from risk_checks.views.definition import Select, View, ViewColumn
 from risk_checks.views.elements import kind_of
 from risk_checks.views.faults import repeats_too_deep, several_values
 from risk_checks.views.fhirpath.terms import RowIndex, Term
-from risk_checks.views.shape import shape_within
+from risk_checks.views.shape import shape_of, shape_within
 
 _INDEX, _BRANCH = "__index", "__branch"
 Output = Callable[[ViewColumn, Collection, Each], Any]
@@ -42,7 +42,7 @@ def view_rows(view: View, table: ibis.Table) -> ibis.Table:
 
     A column without `collection` that would hold several values holds the first: call `refuse_crowded` before.
     """
-    return _Walk(view, _output).rows(table, view.columns)
+    return _Walk(view, _output).rows(_read_by(view, table), view.columns)
 
 
 def ordered_rows(view: View, table: ibis.Table) -> ibis.Table:
@@ -58,13 +58,19 @@ def refuse_crowded(view: View, table: ibis.Table) -> None:
     at_risk = [column for column in view.columns if column.path.many and not column.collection]
     if not at_risk:
         return
-    counts = _Walk(view, _count).rows(table, at_risk)
+    counts = _Walk(view, _count).rows(_read_by(view, table), at_risk)
     most = (
         counts.aggregate(**{column.name: counts[column.name].max() for column in at_risk}).to_pyarrow().to_pylist()[0]
     )
     for column in at_risk:
         if (most[column.name] or 0) > 1:
             raise several_values(view, column.name)
+
+
+def _read_by(view: View, table: ibis.Table) -> ibis.Table:
+    """Return the table with the columns that the view reads: every step of the way carries what it has."""
+    read = shape_of(view).fields
+    return table.select([name for name in table.columns if name in read])
 
 
 def _output(column: ViewColumn, found: Collection, each: Each) -> Any:
@@ -129,7 +135,7 @@ class _Walk:
             holds = self._collection(condition, table, start)
             assert not isinstance(holds, Many)  # the loader refuses other conditions
             table = table.filter(surely(holds.value))
-        return self._select(self._view.select, table, start)
+        return self._select(self._view.select, table, place=start)
 
     def _collection(self, term: Term, table: Any, place: _Place) -> Collection:
         return compile_term(term, self._context(table, place))
@@ -139,7 +145,7 @@ class _Walk:
         index = ibis.literal(0, type="int64") if place.index is None else table[place.index]
         return Context(focus, index, self._each, cut=self._cut)
 
-    def _select(self, select: Select, table: Any, place: _Place) -> list[Any]:
+    def _select(self, select: Select, table: Any, *, place: _Place) -> list[Any]:
         if select.repeat is not None:
             needs = shape_within(select, select.repeat.type)
             too_deep = partial(repeats_too_deep, self._view)
@@ -160,18 +166,25 @@ class _Walk:
     def _inside(self, select: Select, table: Any, place: _Place) -> list[Any]:
         ends = [table.mutate(**self._outputs(select, table, place)) if select.columns else table]
         for each in select.selects:
-            ends = [end for start in ends for end in self._select(each, start, place)]
+            ends = self._from_each(ends, partial(self._select, each, place=place))
         if select.union:
-            ends = [end for start in ends for end in self._union(select.union, start, place)]
+            ends = self._from_each(ends, partial(self._union, select.union, place=place))
         return ends
 
-    def _union(self, branches: Sequence[Select], table: Any, place: _Place) -> list[Any]:
+    def _from_each(self, starts: list[Any], onwards: Callable[[Any], list[Any]]) -> list[Any]:
+        """Return where the ways from several starts end; where no order is asked for, they start as one."""
+        if len(starts) > 1 and not self._ordered:
+            common = [name for name in starts[0].columns if all(name in start.columns for start in starts)]
+            starts = [_united([start.select(common) for start in starts])]
+        return [end for start in starts for end in onwards(start)]
+
+    def _union(self, branches: Sequence[Select], table: Any, *, place: _Place) -> list[Any]:
         ends = []
         self._steps += 1
         name = f"{_BRANCH}{self._steps}"
         for number, branch in enumerate(branches):
             start = table.mutate(**{name: ibis.literal(number, type="int64")}) if self._ordered else table
-            ends += self._select(branch, start, place)
+            ends += self._select(branch, start, place=place)
         return ends
 
     def _or_null(self, select: Select, table: Any, found: Collection, inner: _Place) -> Any:
