@@ -53,9 +53,12 @@ def gathered(systems: str, codes: str) -> str:
 
 def paired(systems: Expression, codes: Expression) -> Expression:
     """Return `system|code` of the aligned lists; a coding without a code, or with why there is none, says nothing."""
-    pairs = systems.fill_null(no_codes()).zip(codes.fill_null(no_codes()))
-    said = pairs.filter(lambda pair: holds(pair.f2 != "") & (pair.f1.fill_null("") != DATA_ABSENT))
-    return said.map(lambda pair: pair.f1.fill_null("") + "|" + pair.f2)
+
+    def said(code: Expression, place: Expression) -> Expression:
+        system = systems[place].fill_null("")
+        return (holds(code != "") & (system != DATA_ABSENT)).ifelse(system + "|" + code, ibis.null("string"))
+
+    return codes.fill_null(no_codes()).map(said).filter(lambda pair: pair.notnull())
 
 
 def no_codes() -> Expression:

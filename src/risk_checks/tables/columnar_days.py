@@ -6,7 +6,7 @@ A dateTime with an offset becomes a day in the time zone of the session that run
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -29,6 +29,32 @@ class DayBounds:
 
     earliest: Expression
     latest: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A period between two date texts, and the names of the columns that hold what is wrong with it."""
+
+    start: str
+    end: str
+
+    @property
+    def unreadable(self) -> str:
+        """Whether one of the texts cannot be read."""
+        return f"{self.start} {self.end} unreadable"
+
+    @property
+    def reversed(self) -> str:
+        """Whether it surely ends before it starts, by texts that can be read."""
+        return f"{self.start} {self.end} reversed"
+
+    def faults(
+        self, texts: Mapping[str, DayBounds], columns: Mapping[str, Expression]
+    ) -> Iterator[tuple[str, Expression]]:
+        """Yield the two columns, given the days of the texts."""
+        unread = [columns[text].notnull() & texts[text].earliest.isnull() for text in (self.start, self.end)]
+        yield self.unreadable, unread[0] | unread[1]
+        yield self.reversed, holds(texts[self.start].earliest > texts[self.end].latest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +129,7 @@ def _part(part: DayPart, texts: Mapping[str, DayBounds], columns: Mapping[str, E
         case str():
             return _text_part(part, texts, columns)
         case Between(start, end):
-            return _between(_text_part(start, texts, columns), _text_part(end, texts, columns))
+            return _between(Span(start, end), texts, columns)
         case OpenWhile(status, among):
             is_open = holds(columns[status].isin(among))
             no_end = is_open.ifelse(ibis.date(NO_END.isoformat()), _no_day())
@@ -138,9 +164,9 @@ def _among_part(among: Among, bounds: tuple[str, str], columns: Mapping[str, Exp
     return _Part(DayBounds(columns[earliest], columns[latest]), columns[among.filled], columns[among.unreadable])
 
 
-def _between(start: _Part, end: _Part) -> _Part:
-    unreadable = start.unreadable | end.unreadable
-    turned = holds(start.days.earliest > end.days.latest)  # so both can be read
+def _between(span: Span, texts: Mapping[str, DayBounds], columns: Mapping[str, Expression]) -> _Part:
+    start, end = (_text_part(text, texts, columns) for text in (span.start, span.end))
+    unreadable, turned = columns[span.unreadable], columns[span.reversed]
     usable = ~(unreadable | turned)
     days = DayBounds(usable.ifelse(start.days.earliest, _no_day()), usable.ifelse(end.days.latest, _no_day()))
     return _Part(
