@@ -251,7 +251,7 @@ def _iterated(table: Any, found: Collection, inner: _Place, kept: Sequence[str],
 
 
 def _kept(table: Any, found: Collection, inner: _Place, kept: Sequence[str], each: Each) -> Any:
-    """Return the columns that are kept as `_iterated` does, with a row, its focus and position null, where nothing is found."""
+    """Return the columns that are kept as `_iterated` does; where nothing is found, with a null focus and position."""
     assert inner.focus is not None
     assert inner.index is not None
     if isinstance(found, Many):
