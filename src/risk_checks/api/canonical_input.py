@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -175,7 +175,7 @@ class ForEngine:
         """The coverage, as the tables see it."""
         return self._given.seen
 
-    def engine(self) -> Engine:
+    def engine(self, _plans: Sequence[Plan]) -> Engine:
         """Return the engine that runs on this input."""
         return self._given.engine(self._engine)
 

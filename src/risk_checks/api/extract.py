@@ -114,7 +114,7 @@ class Extract:
         with self._lock:
             engine = self._chosen(engine)
             prepared = self._prepare(engine)
-            result = held_to_limit(prepared.engine().run(asked.plans, as_of=day), limit=self._max_orphans)
+            result = held_to_limit(prepared.engine(asked.plans).run(asked.plans, as_of=day), limit=self._max_orphans)
         return Report(
             outcomes=Outcomes(result.outcomes),
             run=run_facts(

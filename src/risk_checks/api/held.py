@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from risk_checks.api.inputs import Rows, patients_apart, seen_of
+from risk_checks.api.inputs import Rows, patients_apart, problems_read, seen_of
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.definitions import Definitions
 from risk_checks.engines.reference.build import Build, MemoryTables
@@ -38,13 +38,13 @@ class Held:
         """The coverage, as the tables see it."""
         return seen_of(self._records, self._definitions, survivors=self._built.survivors)
 
-    def engine(self) -> ReferenceEngine:
+    def engine(self, _plans: Sequence[Plan]) -> ReferenceEngine:
         """Return the engine that runs on this input."""
         return ReferenceEngine(
             self._built.rows,
             seen=self.seen,
             set_aside=self._patients_set_aside(),
-            problems=self._built.problems,
+            problems=problems_read(self._built.problems, self._definitions),
             ready=self._ready,
         )
 

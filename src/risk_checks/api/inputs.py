@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.definitions import Definitions
-from risk_checks.engines.protocol import Engine
+from risk_checks.engines.needs import needs_of, of_what_is_read
+from risk_checks.engines.protocol import Engine, ProblemsOf
 from risk_checks.records.coverage import Coverage
+from risk_checks.records.problems import Problem
 from risk_checks.reports.facts import Account
+from risk_checks.rules.fields import tables_read
 from risk_checks.rules.plan import Plan
 
 Rows = Mapping[str, Sequence[Mapping[str, object]]]
@@ -28,8 +31,8 @@ class Prepared(Protocol):
         """The coverage, as the tables see it."""
         ...
 
-    def engine(self) -> Engine:
-        """Return the engine that runs on this input."""
+    def engine(self, plans: Sequence[Plan]) -> Engine:
+        """Return the engine that runs these plans on this input."""
         ...
 
     def person_of(self, plan: Plan, subject: str) -> Rows | None:
@@ -53,3 +56,8 @@ def seen_of(account: Account, definitions: Definitions, *, survivors: Mapping[st
 def patients_apart(coverage: Coverage) -> tuple[str, ...]:
     """Return the patients of whom a Patient resource was set aside, sorted; some may have another that was used."""
     return tuple(sorted(key for key, types in coverage.uncovered.items() if "Patient" in types))
+
+
+def problems_read(of_tables: Callable[[Collection[str]], tuple[Problem, ...]], definitions: Definitions) -> ProblemsOf:
+    """Return what tells the problems of what plans read, given what tells those of whole tables, by their names."""
+    return lambda plans: of_what_is_read(of_tables(tables_read(plans)), needs_of(plans, definitions.tables))

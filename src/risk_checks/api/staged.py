@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from risk_checks.api.inputs import Rows, patients_apart, seen_of
+from risk_checks.api.inputs import Rows, patients_apart, problems_read, seen_of
 from risk_checks.api.person import rows_of_person
 from risk_checks.engines.columnar.build import ColumnarTables
 from risk_checks.engines.columnar.engine import ColumnarEngine
@@ -16,8 +16,8 @@ from risk_checks.engines.definitions import Definitions
 from risk_checks.engines.duckdb import Shelf, connect, read_staged
 from risk_checks.engines.duckdb_clean import CleanFiles
 from risk_checks.engines.duckdb_files import batches
-from risk_checks.engines.duckdb_keep import keep
 from risk_checks.engines.duckdb_limits import Limits
+from risk_checks.engines.needs import Needs, all_columns, both, met_by, narrowed, needs_of
 from risk_checks.records.opening import Progress
 from risk_checks.records.staging import Staged
 from risk_checks.records.taking import Taker
@@ -46,22 +46,11 @@ class Warehouse:
         folder = self._folder.path
         self._definitions = definitions
         self._connection = connect(folder, zone=zone, limits=limits)
-        clean = CleanFiles(self._connection, shapes=definitions.shapes, progress=progress)
+        self._clean = CleanFiles(self._connection, shapes=definitions.shapes, progress=progress)
         with telling_of(folder):
-            self._staged = stage(folder / "staged", None if strict else clean)
-        resources = {
-            kind: read_staged(self._connection, file, definitions.shapes[kind])
-            for kind, file in self._staged.files.items()
-            if file.stat().st_size  # views of a type without resources need not be written at all
-        }
-        taken = sorted(self._staged.taken.intersection(definitions.shapes))
-        resources |= {kind: clean.rows(kind) for kind in taken}
-        self._built = ColumnarTables(
-            definitions,
-            resources,
-            keep=partial(keep, self._connection),
-            shelf=partial(Shelf, self._connection),
-        )
+            self._staged = stage(folder / "staged", None if strict else self._clean)
+        self._held = needs_of((), definitions.tables)
+        self._stored, self._built = self._build(self._held)
 
     @property
     def account(self) -> Account:
@@ -73,15 +62,16 @@ class Warehouse:
         """The coverage, as the tables see it."""
         return seen_of(self._staged, self._definitions, survivors=self._built.survivors)
 
-    def engine(self) -> ColumnarEngine:
-        """Return the engine that runs on this input."""
+    def engine(self, plans: Sequence[Plan]) -> ColumnarEngine:
+        """Return the engine that runs these plans on this input, with tables that hold what they read."""
+        self._hold(needs_of(plans, self._definitions.tables))
         return ColumnarEngine(
             self._built.tables,
-            definitions=self._definitions.tables,
+            definitions=self._built.definitions,
             shelf=partial(Shelf, self._connection),
             seen=self.seen,
             set_aside=self._patients_set_aside(),
-            problems=self._built.problems,
+            problems=problems_read(self._built.problems, self._definitions),
         )
 
     def person_of(self, plan: Plan, subject: str) -> Rows | None:
@@ -90,12 +80,42 @@ class Warehouse:
 
     def arrow(self, table: str) -> Any:
         """Return a table as a `pyarrow.Table` with the stored columns."""
-        rows = self._built.tables[table]
-        return rows.order_by("id").to_pyarrow()
+        return self._whole(table).order_by("id").to_pyarrow()
 
     def batches(self, table: str) -> Iterator[Any]:
         """Yield the rows of a table as record batches, in the order of their keys."""
-        yield from batches(self._connection, self._built.tables[table].order_by("id"))
+        yield from batches(self._connection, self._whole(table).order_by("id"))
+
+    def _whole(self, table: str) -> Any:
+        """Return a table with all its columns."""
+        self._hold(all_columns(self._definitions.tables))
+        return self._built.tables[table]
+
+    def _hold(self, needs: Needs) -> None:
+        """See that what is needed can be read: what was made for less is made again, for all that was ever needed."""
+        if met_by(needs, self._held):
+            return
+        self._stored.clear()
+        self._held = both(self._held, needs)
+        self._stored, self._built = self._build(self._held)
+
+    def _build(self, needs: Needs) -> tuple[Shelf, ColumnarTables]:
+        """Return the tables of what is needed, and the shelf on which they are stored when they are read."""
+        definitions = narrowed(self._definitions, needs)
+        resources = {
+            kind: read_staged(self._connection, file, definitions.shapes[kind])
+            for kind, file in self._staged.files.items()
+            if kind in definitions.shapes and file.stat().st_size  # of a type without resources, no view is written
+        }
+        taken = sorted(self._staged.taken.intersection(definitions.shapes))
+        resources |= {kind: self._clean.rows(kind) for kind in taken}
+        stored = Shelf(self._connection)
+        return stored, ColumnarTables(
+            definitions,
+            resources,
+            keep=lambda _name, expression: stored.keep(expression),
+            shelf=partial(Shelf, self._connection),
+        )
 
     def _patients_set_aside(self) -> int:
         apart = patients_apart(self._staged.coverage)

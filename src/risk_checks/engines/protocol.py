@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -11,11 +11,11 @@ from risk_checks.model.outcome import Outcome, OutcomeKind, RuleId
 from risk_checks.records.problems import Problem
 from risk_checks.rules.plan import Plan
 
-ProblemsOf = Callable[[Collection[str]], tuple[Problem, ...]]
-"""What was wrong with the data that feed the tables of these names; who is who included."""
+ProblemsOf = Callable[[Sequence[Plan]], tuple[Problem, ...]]
+"""What was wrong with the data that feed what plans read; who is who included."""
 
 
-def no_problems(_tables: Collection[str]) -> tuple[Problem, ...]:
+def no_problems(_plans: Sequence[Plan]) -> tuple[Problem, ...]:
     """Return none: rows that were handed over as they are."""
     return ()
 

@@ -71,7 +71,8 @@ def wide_table(
         for place, each in enumerate(derived):
             for rows in (rows for view, rows in plain if view == each.derive.unless_rows_from):
                 visits[place] = visits[place].anti_join(_served(definition, each.derive, rows), "patient")
-        made.append(_shaped(definition, derived_rows(definition, derived, visits)))
+        rows = derived_rows(definition, derived, visits)
+        made.append(rows.select(**_shaped(definition, {name: rows[name] for name in rows.columns})))
     table = ibis.union(*made) if made else _no_rows(definition)
     for period in periods(definition):
         table = settled(table, period, counter=fault_column(Fault.REVERSED, period.end.name))
@@ -84,27 +85,21 @@ def _plain_rows(definition: TableDef, source: Source, rows: Expression) -> Expre
     key = rows["id"]
     if source.part is not None:
         key = key + f"#{source.part[0]}." + rows[source.part[1]].cast("string")
-    return _shaped(
-        definition,
-        rows.select(
-            id=key,
-            patient=rows["patient"],
-            **plain_expressions(definition, source, rows),
-            **day_expressions(definition, source, rows),
-        ),
-    )
+    found = {
+        "id": key,
+        "patient": rows["patient"],
+        **plain_expressions(definition, source, rows),
+        **day_expressions(definition, source, rows),
+    }
+    return rows.select(**_shaped(definition, found))
 
 
-def _shaped(definition: TableDef, rows: Expression) -> Expression:
-    """Return rows with every column of the wide table, in its order; faults that were not counted were not met."""
+def _shaped(definition: TableDef, found: Mapping[str, Expression]) -> dict[str, Expression]:
+    """Return every column of the wide table, in its order; faults that were not counted were not met."""
     zero = ibis.literal(0)
-    return rows.select(
-        **{
-            name: (rows[name] if name in rows.columns else zero).cast(stored)
-            for name, stored in _wide_types(definition).items()
-            if name != STANDING
-        }
-    )
+    return {
+        name: found.get(name, zero).cast(stored) for name, stored in _wide_types(definition).items() if name != STANDING
+    }
 
 
 def _wide_types(definition: TableDef) -> Mapping[str, str]:

@@ -85,7 +85,8 @@ def is_unmapped(cell: Mapped, columns: Mapping[str, Expression]) -> Expression:
     """Return whether the code is one that the map does not know."""
     code = columns[cell.column]
     unknown = code.notnull() & code.notin([*cell.codes, *cell.empty])
-    return unknown & ~some(holds(columns[flag]) for flag in (*cell.where_true, *cell.unknown_where))
+    flags = (*cell.where_true, *cell.unknown_where)
+    return unknown & ~some(holds(columns[flag]) for flag in flags) if flags else unknown
 
 
 def _literal(value: object) -> Expression:
@@ -101,8 +102,8 @@ def _word(cell: Mapped, columns: Mapping[str, Expression]) -> Expression:
     nothing = ibis.null("string")
     flagged = [(holds(columns[flag]), word) for flag, word in cell.where_true.items()]
     flagged += [(holds(columns[flag]), nothing) for flag in cell.unknown_where]
-    mapped = ((code == known, word) for known, word in cell.codes.items())
-    return ibis.cases(*flagged, *mapped, else_=nothing)
+    mapped = code.cases(*cell.codes.items(), else_=nothing) if cell.codes else nothing
+    return ibis.cases(*flagged, else_=mapped) if flagged else mapped
 
 
 def _any_true(cell: AnyTrue, columns: Mapping[str, Expression]) -> Expression:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import assert_never
 
 import ibis
 
-from risk_checks.tables.columnar_truth import Expression, holds, some
+from risk_checks.tables.columnar_lists import in_order, one_after_another
+from risk_checks.tables.columnar_truth import Expression, as_it_is, holds, some
 from risk_checks.tables.forms import DATA_ABSENT, Canonical, CodedWord, CodeList, CodesCell, Flags, UnionOf
 
 
@@ -16,14 +17,13 @@ def codes_of(cell: CodesCell | UnionOf, columns: Mapping[str, Expression]) -> Ex
     """Return the sorted distinct codes of a cell."""
     match cell:
         case CodeList():
-            return _code_list(cell, columns)
+            return _code_list(cell, columns, order=in_order)
         case Canonical(column, system):
             return _canonical(columns[column], system)
         case Flags(codes):
             return _flags(codes, columns)
         case UnionOf(parts):
-            found = reduce(lambda left, right: left.concat(right), (codes_of(part, columns) for part in parts))
-            return found.unique().sort()
+            return in_order(one_after_another([_unordered(part, columns) for part in parts]))
         case _:
             assert_never(cell)
 
@@ -53,9 +53,12 @@ def gathered(systems: str, codes: str) -> str:
 
 def paired(systems: Expression, codes: Expression) -> Expression:
     """Return `system|code` of the aligned lists; a coding without a code, or with why there is none, says nothing."""
-    pairs = systems.fill_null(no_codes()).zip(codes.fill_null(no_codes()))
-    said = pairs.filter(lambda pair: holds(pair.f2 != "") & (pair.f1.fill_null("") != DATA_ABSENT))
-    return said.map(lambda pair: pair.f1.fill_null("") + "|" + pair.f2)
+
+    def said(code: Expression, place: Expression) -> Expression:
+        system = systems[place].fill_null("")
+        return (holds(code != "") & (system != DATA_ABSENT)).ifelse(system + "|" + code, ibis.null("string"))
+
+    return codes.fill_null(no_codes()).map(said).filter(lambda pair: pair.notnull())
 
 
 def no_codes() -> Expression:
@@ -63,11 +66,18 @@ def no_codes() -> Expression:
     return ibis.literal([], type="array<string>")
 
 
-def _code_list(cell: CodeList, columns: Mapping[str, Expression]) -> Expression:
+def _unordered(cell: CodesCell, columns: Mapping[str, Expression]) -> Expression:
+    """Return the codes of a cell in any order."""
+    return _code_list(cell, columns, order=as_it_is) if isinstance(cell, CodeList) else codes_of(cell, columns)
+
+
+def _code_list(
+    cell: CodeList, columns: Mapping[str, Expression], *, order: Callable[[Expression], Expression]
+) -> Expression:
     found = codes_held(columns, cell.systems, cell.codes)
     if cell.empty:
         found = found.filter(lambda code: code.notin(cell.empty))
-    found = found.unique().sort()
+    found = order(found)
     if cell.coded is None:
         return found
     own = no_codes() if cell.own is None else ibis.literal([cell.own], type="array<string>")
@@ -75,8 +85,7 @@ def _code_list(cell: CodeList, columns: Mapping[str, Expression]) -> Expression:
 
 
 def _canonical(url: Expression, system: str) -> Expression:
-    bar = url.find("|")
-    bare = (bar < 0).ifelse(url, url.substr(0, bar))
+    bare = url.re_extract("^[^|]*", 0)
     return (bare.fill_null("") != "").ifelse(ibis.array([ibis.literal(f"{system}|") + bare]), no_codes())
 
 

@@ -6,9 +6,8 @@ A dateTime with an offset becomes a day in the time zone of the session that run
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from typing import assert_never
 
 import ibis
@@ -21,6 +20,8 @@ from risk_checks.tables.forms import Between, DayCell, DayPart, FirstAmong, Firs
 
 _WHOLE_TEXT = DATE_TEXT.removesuffix("$") + r"\z"  # `$` lets a last line feed by on some engines
 
+_ASSUMED = r"T([0-9:.]*\z|.*:60)"  # of a text that can be read
+
 
 @dataclass(frozen=True, slots=True)
 class DayBounds:
@@ -28,6 +29,32 @@ class DayBounds:
 
     earliest: Expression
     latest: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A period between two date texts, and the names of the columns that hold what is wrong with it."""
+
+    start: str
+    end: str
+
+    @property
+    def unreadable(self) -> str:
+        """Whether one of the texts cannot be read."""
+        return f"{self.start} {self.end} unreadable"
+
+    @property
+    def reversed(self) -> str:
+        """Whether it surely ends before it starts, by texts that can be read."""
+        return f"{self.start} {self.end} reversed"
+
+    def faults(
+        self, texts: Mapping[str, DayBounds], columns: Mapping[str, Expression]
+    ) -> Iterator[tuple[str, Expression]]:
+        """Yield the two columns, given the days of the texts."""
+        unread = [columns[text].notnull() & texts[text].earliest.isnull() for text in (self.start, self.end)]
+        yield self.unreadable, unread[0] | unread[1]
+        yield self.reversed, holds(texts[self.start].earliest > texts[self.end].latest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +70,8 @@ class DayColumn:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
+    """What may fill a day column; both bounds are null where it does not."""
+
     days: DayBounds
     filled: Expression
     unreadable: Expression = NO
@@ -100,10 +129,11 @@ def _part(part: DayPart, texts: Mapping[str, DayBounds], columns: Mapping[str, E
         case str():
             return _text_part(part, texts, columns)
         case Between(start, end):
-            return _between(_text_part(start, texts, columns), _text_part(end, texts, columns))
+            return _between(Span(start, end), texts, columns)
         case OpenWhile(status, among):
-            no_end = ibis.date(NO_END.isoformat())
-            return _Part(DayBounds(no_end, no_end), holds(columns[status].isin(among)))
+            is_open = holds(columns[status].isin(among))
+            no_end = is_open.ifelse(ibis.date(NO_END.isoformat()), _no_day())
+            return _Part(DayBounds(no_end, no_end), is_open)
         case FirstAmong(column):
             return _among_part(Among(column), Among(column).least, columns)
         case LastAmong(column):
@@ -126,9 +156,7 @@ def _text_part(column: str, texts: Mapping[str, DayBounds], columns: Mapping[str
 
 def _is_assumed(text: Expression) -> Expression:
     """Return whether a text that can be read leaves its zone, or a leap second, to be assumed."""
-    time = text.substr(len("2025-06-15"))
-    has_zone = time.contains("Z") | time.contains("+") | time.contains("-")
-    return holds((time.length() > 0) & (time.contains(":60") | ~has_zone))
+    return holds(text.re_search(_ASSUMED))
 
 
 def _among_part(among: Among, bounds: tuple[str, str], columns: Mapping[str, Expression]) -> _Part:
@@ -136,13 +164,11 @@ def _among_part(among: Among, bounds: tuple[str, str], columns: Mapping[str, Exp
     return _Part(DayBounds(columns[earliest], columns[latest]), columns[among.filled], columns[among.unreadable])
 
 
-def _between(start: _Part, end: _Part) -> _Part:
-    unreadable = start.unreadable | end.unreadable
-    turned = holds(start.days.earliest > end.days.latest) & ~unreadable
-    earliest = start.filled.ifelse(start.days.earliest, _no_day())
-    latest = end.filled.ifelse(end.days.latest, _no_day())
+def _between(span: Span, texts: Mapping[str, DayBounds], columns: Mapping[str, Expression]) -> _Part:
+    start, end = (_text_part(text, texts, columns) for text in (span.start, span.end))
+    unreadable, turned = columns[span.unreadable], columns[span.reversed]
     usable = ~(unreadable | turned)
-    days = DayBounds(usable.ifelse(earliest, _no_day()), usable.ifelse(latest, _no_day()))
+    days = DayBounds(usable.ifelse(start.days.earliest, _no_day()), usable.ifelse(end.days.latest, _no_day()))
     return _Part(
         days,
         start.filled | end.filled,
@@ -155,6 +181,8 @@ def _between(start: _Part, end: _Part) -> _Part:
 
 def _first_of(parts: Sequence[_Part], absent: Expression) -> DayColumn:
     def chosen(of: Callable[[_Part], Expression], otherwise: Expression) -> Expression:
+        if all(of(part) is otherwise for part in parts):
+            return otherwise
         return ibis.cases(*((part.filled, of(part)) for part in parts), else_=otherwise)
 
     return DayColumn(
@@ -170,8 +198,8 @@ def _latest_of(parts: Sequence[_Part], absent: Expression) -> DayColumn:
     unreadable = some(part.unreadable for part in parts)
     turned = some(part.reversed for part in parts)
     filled = some(part.filled for part in parts)
-    earliest = reduce(_later, (part.filled.ifelse(part.days.earliest, _no_day()) for part in parts))
-    latest = reduce(_later, (part.filled.ifelse(part.days.latest, _no_day()) for part in parts))
+    earliest = _latest_known([part.days.earliest for part in parts])
+    latest = _latest_known([part.days.latest for part in parts])
     unbounded = some(part.filled & part.days.latest.isnull() for part in parts)
     latest = (unreadable | turned | unbounded).ifelse(_no_day(), latest)
     return DayColumn(
@@ -183,9 +211,9 @@ def _latest_of(parts: Sequence[_Part], absent: Expression) -> DayColumn:
     )
 
 
-def _later(left: Expression, right: Expression) -> Expression:
-    """Return the later of two days, or the one that is known: engines' `greatest` differ on null."""
-    return ibis.cases((left.isnull(), right), (right.isnull() | (left >= right), left), else_=right)
+def _latest_known(days: Sequence[Expression]) -> Expression:
+    """Return the latest of the days that are known: engines' `greatest` differ on null."""
+    return days[0] if len(days) == 1 else ibis.array(list(days)).maxs()
 
 
 def _no_day() -> Expression:

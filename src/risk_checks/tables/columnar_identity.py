@@ -38,4 +38,5 @@ def given_to(rows: Expression, pairs: Expression | None) -> Expression:
     if pairs is None:
         return rows
     joined = rows.left_join(pairs, rows["patient"] == pairs["merged key"])
-    return joined.mutate(patient=ibis.coalesce(joined["survivor key"], joined["patient"])).select(*rows.columns)
+    survivor = ibis.coalesce(joined["survivor key"], joined["patient"])
+    return joined.select(**{name: survivor if name == "patient" else joined[name] for name in rows.columns})

@@ -58,13 +58,15 @@ def with_referrers(
     if referrers.same_patient:
         referring = _of_same_patient(given_to(referring, merged), views[of], key, merged)
     groups = keep(_groups(referring, columns, pairs, [name for name in (key, _OWNER) if name in referring.columns]))
-    rows = _joined(rows, groups, key)
-    false = [column for column, wanted in columns.items() if wanted is Wanted.BOOLEAN]
+    joined = _joined(rows, groups, key)
+    false = {column for column, wanted in columns.items() if wanted is Wanted.BOOLEAN}
     dates = [Among(column) for column, wanted in columns.items() if wanted is Wanted.DATES]
-    false += [name for date in dates for name in (date.filled, date.unreadable)]
-    return rows.mutate(
-        **{name: holds(rows[name]) for name in false},
-        **{gathered(*pair): rows[gathered(*pair)].fill_null(no_codes()) for pair in pairs},
+    false |= {name for date in dates for name in (date.filled, date.unreadable)}
+    lists = {gathered(*pair) for pair in pairs}
+    found = {name: joined[name] for name in (*rows.columns, *groups.columns) if name not in (key, _OWNER)}
+    found |= {name: holds(value) for name, value in found.items() if name in false}
+    return joined.select(
+        **{name: value.fill_null(no_codes()) if name in lists else value for name, value in found.items()}
     )
 
 
@@ -81,9 +83,9 @@ def _of_same_patient(referring: Expression, rows: Expression, key: str, merged: 
 
 def _joined(rows: Expression, groups: Expression, key: str) -> Expression:
     if _OWNER not in groups.columns:
-        return rows.left_join(groups, rows["id"] == groups[key]).drop(key)
+        return rows.left_join(groups, rows["id"] == groups[key])
     same = rows["patient"].fill_null("") == groups[_OWNER].fill_null("")
-    return rows.left_join(groups, [rows["id"] == groups[key], same]).drop(key, _OWNER)
+    return rows.left_join(groups, [rows["id"] == groups[key], same])
 
 
 def _nobody(columns: Mapping[str, Wanted], pairs: Pairs) -> dict[str, Expression]:

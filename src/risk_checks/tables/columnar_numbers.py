@@ -8,6 +8,7 @@ import ibis
 
 from risk_checks.records.keys import FILLERS, SPACING
 from risk_checks.tables.columnar_codes import no_codes
+from risk_checks.tables.columnar_lists import distinct
 from risk_checks.tables.columnar_truth import Expression, holds
 
 _TEN_DIGITS = r"^[0-9]{10}\z"
@@ -29,7 +30,7 @@ def share_number(one: Expression, other: Expression) -> Expression:
 def _unspaced(texts: Expression) -> Expression:
     """Return the distinct texts without the spacing of numbers, as far as anything is left of them."""
     bare = texts.fill_null(no_codes()).map(_without_spacing)
-    return bare.filter(lambda text: holds(text != "")).unique()
+    return distinct(bare.filter(lambda text: holds(text != "")))
 
 
 def _without_spacing(text: Expression) -> Expression:

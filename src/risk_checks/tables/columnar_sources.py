@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from risk_checks.tables.columnar_cells import RECORDED_PATIENT, is_unmapped, plain_column, truth_of
 from risk_checks.tables.columnar_codes import gathered, paired
-from risk_checks.tables.columnar_days import DayBounds, day_column, earliest_day, latest_day
+from risk_checks.tables.columnar_days import DayBounds, Span, day_column, earliest_day, latest_day
 from risk_checks.tables.columnar_identity import given_to
 from risk_checks.tables.columnar_lookups import Views, with_joined, with_referrers
 from risk_checks.tables.columnar_truth import Expression, Keep, as_it_is, holds
@@ -12,7 +12,7 @@ from risk_checks.tables.definition import ColumnType, Source, TableDef
 from risk_checks.tables.faults import Fault
 from risk_checks.tables.forms import FirstOf, LatestOf, Mapped
 from risk_checks.tables.possible import fault_column
-from risk_checks.tables.reads import code_pairs, columns_read, date_texts, looked_up
+from risk_checks.tables.reads import code_pairs, columns_read, date_texts, looked_up, spans_read
 
 
 def source_rows(
@@ -31,12 +31,15 @@ def source_rows(
     if not texts:
         return rows
     rows = rows.mutate(**{_first(text): earliest_day(rows[text]) for text in texts})
-    return rows.mutate(**{_last(text): latest_day(rows[text], earliest=rows[_first(text)]) for text in texts})
+    rows = rows.mutate(**{_last(text): latest_day(rows[text], earliest=rows[_first(text)]) for text in texts})
+    spans = [Span(part.start, part.end) for part in spans_read(source)]
+    days = _days_of_texts(source, rows)
+    return rows.mutate(**{name: value for span in spans for name, value in span.faults(days, rows)}) if spans else rows
 
 
 def day_expressions(definition: TableDef, source: Source, rows: Expression) -> dict[str, Expression]:
     """Return the stored day columns of the table, and the counters of their faults."""
-    texts = {text: DayBounds(rows[_first(text)], rows[_last(text)]) for text in date_texts(source)}
+    texts = _days_of_texts(source, rows)
     found: dict[str, Expression] = {}
     for column in definition.columns.values():
         cell = source.cells.get(column.name)
@@ -68,6 +71,7 @@ def _looked_up(
     definition: TableDef, source: Source, views: Views, *, merged: Expression | None, keep: Keep
 ) -> Expression:
     rows, columns = views[source.view], columns_read(definition, source)
+    rows = rows.select([name for name in rows.columns if name in columns])
     for join in source.joins:
         rows = with_joined(rows, join, looked_up(columns, join.view), views)
     for each in source.referrers:
@@ -76,6 +80,10 @@ def _looked_up(
     own = [pair for pair in code_pairs(source) if gathered(*pair) not in rows.columns]
     rows = rows.mutate(**{gathered(systems, codes): paired(rows[systems], rows[codes]) for systems, codes in own})
     return keep(rows) if source.joins or source.referrers else rows
+
+
+def _days_of_texts(source: Source, rows: Expression) -> dict[str, DayBounds]:
+    return {text: DayBounds(rows[_first(text)], rows[_last(text)]) for text in date_texts(source)}
 
 
 def _first(text: str) -> str:

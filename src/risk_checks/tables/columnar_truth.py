@@ -33,4 +33,5 @@ def holds(condition: Expression) -> Expression:
 
 def some(conditions: Iterable[Expression]) -> Expression:
     """Return whether one of the conditions, none of which is null, is true."""
-    return reduce(lambda left, right: left | right, conditions, NO)
+    several = list(conditions)
+    return reduce(lambda left, right: left | right, several) if several else NO

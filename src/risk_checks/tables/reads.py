@@ -80,6 +80,12 @@ def date_texts(source: Source) -> tuple[str, ...]:
     return tuple(found)
 
 
+def spans_read(source: Source) -> tuple[Between, ...]:
+    """Return the periods that the source's cells read, each once."""
+    parts = (part for cell in source.cells.values() if isinstance(cell, FirstOf | LatestOf) for part in cell.parts)
+    return tuple(dict.fromkeys(part for part in parts if isinstance(part, Between)))
+
+
 def code_pairs(source: Source) -> tuple[tuple[str, str], ...]:
     """Return the aligned view columns of systems and codes that a source reads."""
     cells: list[Cell] = [*source.cells.values(), *([] if source.only is None else [source.only])]

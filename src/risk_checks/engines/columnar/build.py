@@ -63,6 +63,11 @@ class ColumnarTables:
         return None if pairs is None else self._keep("merged", pairs)
 
     @property
+    def definitions(self) -> Mapping[str, TableDef]:
+        """The tables, with the columns that they have here."""
+        return self._definitions.tables
+
+    @property
     def survivors(self) -> Mapping[str, str]:
         """Who became whom."""
         return self._identity.survivors

@@ -25,7 +25,6 @@ from risk_checks.engines.protocol import EngineResult, PatientSums, ProblemsOf, 
 from risk_checks.model.outcome import OutcomeKind, RuleId
 from risk_checks.records.problems import Problem
 from risk_checks.rules.empty_sets import folded
-from risk_checks.rules.fields import tables_read
 from risk_checks.rules.plan import Plan
 from risk_checks.tables.definition import TableDef
 from risk_checks.tables.identity import PATIENT_TABLE, STANDING
@@ -85,7 +84,7 @@ class ColumnarEngine:
             tallies=tallies,
             not_evaluated=skipped,
             patients=self._patients(),
-            problems=(*self._problems(tables_read(running)), *self._of_days(running, day(as_of))),
+            problems=(*self._problems(running), *self._of_days(running, day(as_of))),
             failed=failed,
         )
 

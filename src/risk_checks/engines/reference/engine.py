@@ -65,7 +65,7 @@ class ReferenceEngine:
             tallies=tallies,
             not_evaluated=ready.skipped,
             patients=patient_sums(standings.items(), set_aside=self._set_aside),
-            problems=(*self._problems(ready.tables), *self._of_days(ready.evidence, as_of)),
+            problems=(*self._problems([each.plan for each in ready.running]), *self._of_days(ready.evidence, as_of)),
             failed=failed,
         )
 
