@@ -10,6 +10,7 @@ from risk_checks.api import Compiled, Extract, Report, check, load_rules, read, 
 from risk_checks.api import compile_ as compile  # noqa: A004 - the name users know from `re.compile`
 from risk_checks.errors import DefinitionErrors, InputError, RiskChecksError, UsageError
 from risk_checks.model.outcome import Outcome, OutcomeKind, ReasonCode
+from risk_checks.reports.timing import Timings
 from risk_checks.version import __version__
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ReasonCode",
     "Report",
     "RiskChecksError",
+    "Timings",
     "UsageError",
     "__version__",
     "check",

@@ -31,6 +31,7 @@ from risk_checks.engines.reference.build import build_for
 from risk_checks.errors import without_records
 from risk_checks.reports.report import Report
 from risk_checks.reports.table import Table
+from risk_checks.reports.timing import Timings, untimed
 from risk_checks.rules.catalogue import Catalogue
 
 __all__ = [
@@ -65,6 +66,7 @@ def read(
     max_orphans: float | None = None,
     memory: str | int | None = None,
     threads: int | None = None,
+    timings: Timings | None = None,
 ) -> Extract:
     """Return an extract to check: a folder or file of NDJSON or JSON, a record, or a list of any of these.
 
@@ -89,14 +91,16 @@ def read(
 
     `memory` is what DuckDB may use ("600MB", or bytes): half of what machine, container and process allow where nothing
     is said; what does not fit goes to a private folder under TMPDIR. `threads` is how many it may use. Neither changes
-    an answer; too little of either memory or disk raises ResourcesError.
+    an answer; too little of either memory or disk raises ResourcesError. With `timings` every report says in
+    `report.run.timings` where the time went, and so does its run.json.
     """
-    limits = limits_of(memory, threads)
-    settled = site_of(site)
-    zone = zone_name(zone, site=settled)
-    definitions = definitions_for(tables, site=settled)
-    sources = sources_of(source)
-    files = tables_in(sources, names=definitions.tables, covers=covers, not_used=not_used, mapping=mapping)
+    with (timings or untimed()).part("start"):
+        limits = limits_of(memory, threads)
+        settled = site_of(site)
+        zone = zone_name(zone, site=settled)
+        definitions = definitions_for(tables, site=settled)
+        sources = sources_of(source)
+        files = tables_in(sources, names=definitions.tables, covers=covers, not_used=not_used, mapping=mapping)
     return Extract(
         sources,
         definitions=definitions,
@@ -114,6 +118,7 @@ def read(
             else None
         ),
         limits=limits,
+        timings=timings,
     )
 
 

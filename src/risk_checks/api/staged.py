@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import ibis.expr.types as ir
+
 from risk_checks.api.inputs import Rows, patients_apart, seen_of
 from risk_checks.api.person import rows_of_person
 from risk_checks.engines.columnar.build import ColumnarTables
@@ -20,21 +22,25 @@ from risk_checks.engines.duckdb_limits import Limits
 from risk_checks.records.staging import Staged
 from risk_checks.reports.facts import Account
 from risk_checks.reports.held_folder import telling_of, working_folder
+from risk_checks.reports.timing import TimedMapping, Timings
 from risk_checks.rules.plan import Plan
 
 Stage = Callable[[Path], Staged]
 """Reads the sources into a folder."""
 
+_OF_VIEWS = ("read_", "view_")  # how what is stored on the way to a view is called
+
 
 class Warehouse:
     """A private folder with the staged files and the database; it is removed when the object goes."""
 
-    def __init__(self, stage: Stage, *, definitions: Definitions, zone: str, limits: Limits) -> None:
+    def __init__(self, stage: Stage, *, definitions: Definitions, zone: str, limits: Limits, timings: Timings) -> None:
         self._folder = working_folder()
         folder = self._folder.path
         self._definitions = definitions
         with telling_of(folder):
             self._staged = stage(folder / "staged")
+        self._timings = timings
         self._connection = connect(folder, zone=zone, limits=limits)
         resources = {
             kind: read_staged(self._connection, file, definitions.shapes[kind])
@@ -44,7 +50,7 @@ class Warehouse:
         self._built = ColumnarTables(
             definitions,
             resources,
-            keep=partial(keep, self._connection),
+            keep=self._keep,
             shelf=partial(Shelf, self._connection),
         )
 
@@ -61,7 +67,7 @@ class Warehouse:
     def engine(self) -> ColumnarEngine:
         """Return the engine that runs on this input."""
         return ColumnarEngine(
-            self._built.tables,
+            TimedMapping(self._built.tables, timings=self._timings, part="tables"),
             definitions=self._definitions.tables,
             shelf=partial(Shelf, self._connection),
             seen=self.seen,
@@ -81,6 +87,10 @@ class Warehouse:
     def batches(self, table: str) -> Iterator[Any]:
         """Yield the rows of a table as record batches, in the order of their keys."""
         yield from batches(self._connection, self._built.tables[table].order_by("id"))
+
+    def _keep(self, name: str, expression: ir.Table) -> ir.Table:
+        with self._timings.part("views" if name.startswith(_OF_VIEWS) else "tables"):
+            return keep(self._connection, name, expression)
 
     def _patients_set_aside(self) -> int:
         apart = patients_apart(self._staged.coverage)
