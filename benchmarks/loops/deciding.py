@@ -67,10 +67,10 @@ def answers_about(key: str, person: Person, *, as_of: date) -> Iterator[Answer]:
             ("RISK", person.assessments, 7, 14, 0),
             ("PLAN", person.plans, 28, 28, 12),
         ):
-            yield _is_there(f"RC-{about}-001", referral, [row.is_sure for row in rows], first, as_of)
-            yield _is_current(f"RC-{about}-002", referral, rows, first_every, carry, as_of)
+            yield _is_there(f"RC-{about}-001", referral, [row.is_sure for row in rows], days=first, as_of=as_of)
+            yield _is_current(f"RC-{about}-002", referral, rows, days=first_every, carry=carry, as_of=as_of)
         sure = [carer.is_active and carer.is_related for carer in person.carers]
-        yield _is_there("RC-CARER-001", referral, sure, 14, as_of)
+        yield _is_there("RC-CARER-001", referral, sure, days=14, as_of=as_of)
     if person.referrals and person.carers:
         yield Answer("RC-CARER-002", key, _details(person))
 
@@ -85,7 +85,7 @@ def _details(person: Person) -> str:
     return "unknown" if any(each.is_whole for each in person.carers) else "gap"
 
 
-def _is_there(rule: str, referral: Referral, sure: list[bool], days: int, as_of: date) -> Answer:
+def _is_there(rule: str, referral: Referral, sure: list[bool], *, days: int, as_of: date) -> Answer:
     due = gap = False
     if not any(sure):
         due, gap = _waiting(referral, days, as_of)
@@ -93,7 +93,9 @@ def _is_there(rule: str, referral: Referral, sure: list[bool], days: int, as_of:
     return Answer(rule, referral.id, outcome, None if outcome == "met" else _deadline(referral, days))
 
 
-def _is_current(rule: str, referral: Referral, rows: Iterable[Evidence], days: int, carry: int, as_of: date) -> Answer:
+def _is_current(
+    rule: str, referral: Referral, rows: Iterable[Evidence], *, days: int, carry: int, as_of: date
+) -> Answer:
     first, last = referral.start.first, min(referral.start.last or as_of, as_of)
     from_first = months_later(first, -carry) if first else None
     from_last = months_later(last, -carry)

@@ -71,7 +71,7 @@ def day_of(row: Any) -> date | None:
     for name in ("occurrence", "effective", "performed"):
         moment, period = getattr(row, f"{name}DateTime", None), getattr(row, f"{name}Period", None)
         if moment is not None or period is not None:
-            return day(moment or period.end or period.start)
+            return day(moment) if period is None else day(period.end or period.start)
     return None
 
 
@@ -107,9 +107,10 @@ def plans(held: dict[str, list[Any]], as_of: date) -> Iterator[Any]:
     for plan in held["CarePlan"]:
         kinds = {code for category in plan.category or () for code in codes(category)}
         end = day(plan.period.end) if plan.period else None
-        if plan.status == "active" and plan.intent != "proposal" and (not plan.category or kinds & PLANS):
-            if end is None or end > as_of:
-                yield plan
+        is_kind = not plan.category or bool(kinds & PLANS)
+        is_on = plan.status == "active" and plan.intent != "proposal" and (end is None or end > as_of)
+        if is_kind and is_on:
+            yield plan
 
 
 def related(held: dict[str, list[Any]]) -> Iterator[Any]:

@@ -20,6 +20,7 @@ Ask = Callable[[Any], list[Any]]
 _OF = "entry.resource.where(resourceType = '{}')"
 _DONE = "(status = 'final' or status = 'amended' or status = 'corrected' or status = 'completed')"
 _IS_RISK = "code.coding.where(code = '225337009').exists()"
+_DAY = "(occurrence | effective | performed).where(start.empty())"
 _PLAN_CODES = "('734163000' | '718347000' | '2181441000000107' | '736254008' | 'assess-plan')"
 _CARER = (
     f"({_OF.format('RelatedPerson')} | {_OF.format('Patient')}.contact).where(active.where($this = false).empty()"
@@ -32,7 +33,8 @@ def expressions(as_of: date) -> dict[str, Ask]:
     """Return the questions, each compiled once, that are asked of a person's Bundle."""
     today, since = as_of.isoformat(), months_later(as_of, -12).isoformat()
     done = " | ".join(
-        f"{_OF.format(kind)}.where({_DONE} and {is_kind} and {field}.where(start.empty()).where($this > @{today}).empty())"
+        f"{_OF.format(kind)}.where({_DONE} and {is_kind}"
+        f" and {field}.where(start.empty()).where($this > @{today}).empty())"
         for kind, is_kind, field in (
             ("RiskAssessment", f"(code.empty() or {_IS_RISK})", "occurrence"),
             ("Observation", _IS_RISK, "effective"),
@@ -57,7 +59,7 @@ def expressions(as_of: date) -> dict[str, Ask]:
         "alive": alive,
         "episodes": episodes,
         "RC-RISK-001": f"({done}).exists()",
-        "RC-RISK-002": f"({done}).where((occurrence | effective | performed).where(start.empty()) >= @{since}).exists()",
+        "RC-RISK-002": f"({done}).where({_DAY} >= @{since}).exists()",
         "RC-PLAN-001": f"{plans}.exists()",
         "RC-PLAN-002": f"{plans}.where(iif(created.exists(), created, period.start) >= @{since}).exists()",
         "RC-CARER-001": f"{carer}.exists()",

@@ -14,7 +14,9 @@ TYPES = ("Patient", "EpisodeOfCare", "RiskAssessment", "Observation", "Procedure
 Parse = Callable[[str], Any]
 
 
-def by_person(folder: Path, parse: Parse = json.loads, types: tuple[str, ...] = TYPES) -> dict[str, dict[str, list[Any]]]:
+def by_person(
+    folder: Path, parse: Parse = json.loads, types: tuple[str, ...] = TYPES
+) -> dict[str, dict[str, list[Any]]]:
     """Return the resources of each person by type, each made of its line; one that cannot be is left out."""
     people: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for kind in types:

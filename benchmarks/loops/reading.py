@@ -109,8 +109,8 @@ def _referrals(who: People, read: Read, visits: Iterable[dict[str, Any]], as_of:
         last = Span(_known(max, [c.first for _, c in spans]), _all(max, [c.last for _, c in spans]))
         if is_after(start.first, as_of):
             continue
-        end = last.last if is_after(last.first, as_of) else min(last.last or as_of, as_of)
-        if not is_after(since, end):
+        until = last.last if is_after(last.first, as_of) else min(last.last or as_of, as_of)
+        if not is_after(since, until):
             is_open = last.first is not None and last.first >= since
             who.found[key].referrals.append(Referral(f"{key}#referral.{provider}", start, is_open))
 
@@ -121,10 +121,8 @@ def _visits(read: Read, visits: Iterable[dict[str, Any]]) -> Iterator[tuple[Any,
             continue
         period = visit.get("period", {})
         start = span(period["start"]) if "start" in period else NOT_KNOWN
-        if "end" in period:
-            last = span(period["end"])
-        else:
-            last = start if visit["status"] == "finished" else OPEN
+        is_over = visit["status"] == "finished"
+        last = span(period["end"]) if "end" in period else start if is_over else OPEN
         yield visit.get("subject"), visit.get("serviceProvider", {}).get("reference"), start, last
     for request in read("ServiceRequest"):
         if (
@@ -190,7 +188,13 @@ def _assessed(read: Read) -> Iterator[tuple[dict[str, Any], str, bool | None, bo
             yield row, "effective", is_kind, _is_made(row)
     for row in read("QuestionnaireResponse"):
         if not row.get("questionnaire", "").split("|")[0]:
-            done = {"completed": True, "amended": True, "in-progress": False, "stopped": False, "entered-in-error": False}
+            done = {
+                "completed": True,
+                "amended": True,
+                "in-progress": False,
+                "stopped": False,
+                "entered-in-error": False,
+            }
             yield row, "authored", None, done.get(row.get("status", ""))
     for row in read("Procedure"):
         status = row.get("status")
@@ -300,7 +304,7 @@ def _carers(who: People, read: Read, as_of: date) -> None:
             _mention(who, row.get("patient"), row, as_of)
     for reference, contacts in who.contacts.items():
         for contact in contacts:
-            held = {name: [contact[name]] for name in ("name", "address") if name in contact}
+            held: dict[str, Any] = {name: [contact[name]] for name in ("name", "address") if name in contact}
             _mention(who, {"reference": reference}, {**contact, **held}, as_of)
 
 

@@ -1,4 +1,4 @@
-// Writes six_rules.elm.json from six_rules.cql: made once, not measured.
+// OUT: writes the ELM of six_rules.cql: made once, not measured.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import {
@@ -35,4 +35,4 @@ if (wrong.length) {
   for (const each of wrong) console.error(`${each.startLine}: ${each.message}`);
   process.exit(1);
 }
-writeFileSync(here(process.argv[2] ?? "six_rules.elm.json"), elm);
+writeFileSync(process.argv[2], elm);
