@@ -4,6 +4,10 @@ PYTHON ?= python3
 VENV ?= .venv
 WORKERS ?= 2
 PYTEST_ARGS ?=
+PEOPLE ?= 10000
+RUNS ?= 3
+RECORDS ?= 10000
+BENCH_ARGS ?=
 
 # Without its compiled form each process compiles DuckDB's and Ibis's modules anew: four seconds at every start.
 unexport PYTHONDONTWRITEBYTECODE
@@ -15,7 +19,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test test-deep test-heavy test-lowest lint format types contracts rules planted real-data \
-        docs-check wheel-smoke lock elements reference check clean
+        docs-check wheel-smoke lock elements reference check clean bench bench-install bench-lock
 
 help:  ## List the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 14
@@ -89,6 +93,29 @@ reference: $(STAMP)  ## Write the generated pages and schemas anew
 	@$(BIN)/python tools/make_mapping_pages.py
 	@$(BIN)/python tools/make_problem_pages.py
 	@$(BIN)/python tools/make_bad_input_page.py
+
+# What contenders need beside us is installed apart; what cannot be is left out, and the table says so.
+.venv-bench%/.installed: benchmarks/requirements%.txt
+	@$(PYTHON) -m venv --clear $(@D)
+	@$(@D)/bin/python -m pip --disable-pip-version-check --no-input -qq install --require-hashes -r $< && touch $@ \
+		|| echo "$< could not be installed: its contenders will be left out"
+
+.venv-bench/.installed: benchmarks/requirements.txt
+	@$(PYTHON) -m venv --clear $(@D)
+	@$(@D)/bin/python -m pip --disable-pip-version-check --no-input -qq install --require-hashes -r $< && touch $@ \
+		|| echo "$< could not be installed: its contenders will be left out"
+
+benchmarks/node/node_modules: benchmarks/node/package.json
+	@command -v npm >/dev/null && npm install --prefix benchmarks/node --no-package-lock --no-fund --no-audit --silent \
+		&& touch $@ || echo "the packages of benchmarks/node could not be installed: CQL will be left out"
+
+bench-install: $(STAMP) .venv-bench/.installed .venv-bench-dve/.installed benchmarks/node/node_modules  ## Install what is measured beside us
+
+bench: bench-install  ## Measure speed and memory beside other ways: PEOPLE="10000 100000" RUNS=3 RECORDS=10000
+	@$(BIN)/python -m benchmarks --people $(PEOPLE) --runs $(RUNS) --records $(RECORDS) --page docs/performance.md $(BENCH_ARGS)
+
+bench-lock: $(STAMP)  ## Write benchmarks/requirements*.txt anew
+	@tools/bench_lock.sh $(BIN)
 
 check: lint types contracts rules docs-check test wheel-smoke  ## All of the checks
 

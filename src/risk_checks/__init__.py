@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from risk_checks.api import Compiled, Extract, Report, check, load_rules, read, read_tables
     from risk_checks.api import compile_ as compile  # noqa: A004 - the name users know from `re.compile`
     from risk_checks.model.outcome import Outcome, OutcomeKind, ReasonCode
+    from risk_checks.reports.timing import Timings
 
 __all__ = [
     "Compiled",
@@ -27,6 +28,7 @@ __all__ = [
     "ReasonCode",
     "Report",
     "RiskChecksError",
+    "Timings",
     "UsageError",
     "__version__",
     "check",

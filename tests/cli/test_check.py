@@ -43,6 +43,7 @@ def test_every_option_reaches_the_library(tmp_path: Path, monkeypatch: pytest.Mo
         "threads": None,
         "salvage": False,
         "max_orphans": None,
+        "timings": None,
     }
     assert asked.checked_with == {
         "as_of": date(2026, 11, 1),
@@ -79,6 +80,7 @@ def test_nothing_asked_is_the_shipped_rules_today(tmp_path: Path, monkeypatch: p
         "threads": None,
         "salvage": False,
         "max_orphans": None,
+        "timings": None,
     }
     assert asked.checked_with == {
         "as_of": date(2026, 1, 2),
@@ -94,6 +96,21 @@ def test_an_empty_list_of_covered_types_covers_none(tmp_path: Path, monkeypatch:
     asked = fake(monkeypatch)
     invoke("check", source(tmp_path), "--covers", "")
     assert asked.read_with["covers"] == ()
+
+
+def test_timings_are_told_and_kept_only_where_asked_for(tmp_path: Path) -> None:
+    record = tmp_path / "Patient.ndjson"
+    record.write_text('{"resourceType": "Patient", "id": "p1"}\n')
+    told = {}
+    for name, option in (("timed", ["--timings"]), ("plain", []), ("again", [])):
+        out = tmp_path / name
+        asked = ("check", str(record), "--as-of", "2026-11-01", "--select", "RC-RISK-001", "--engine", "reference")
+        told[name] = (invoke(*asked, "--out", str(out), *option).output, json.loads((out / "run.json").read_text()))
+    assert "Where the time went" in told["timed"][0]
+    assert "Where the time went" not in told["plain"][0]
+    assert [*told["timed"][1].pop("timings")] == ["start", "read", "views", "tables", "rules", "write"]
+    assert told["timed"][1] == told["plain"][1]
+    assert (tmp_path / "plain" / "run.json").read_bytes() == (tmp_path / "again" / "run.json").read_bytes()
 
 
 def test_today_is_that_of_the_zone() -> None:

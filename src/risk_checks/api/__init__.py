@@ -31,6 +31,7 @@ from risk_checks.engines.reference.build import build_for
 from risk_checks.errors import without_records
 from risk_checks.reports.report import Report
 from risk_checks.reports.table import Table
+from risk_checks.reports.timing import Timings, untimed
 from risk_checks.rules.catalogue import Catalogue
 
 __all__ = [
@@ -66,6 +67,7 @@ def read(
     memory: str | int | None = None,
     threads: int | None = None,
     strict: bool = False,
+    timings: Timings | None = None,
 ) -> Extract:
     """Return an extract to check: a folder or file of NDJSON or JSON, a record, or a list of any of these.
 
@@ -91,17 +93,19 @@ def read(
 
     `memory` is what DuckDB may use ("600MB", or bytes): half of what machine, container and process allow where nothing
     is said; what does not fit goes to a private folder under TMPDIR. `threads` is how many it may use. Neither changes
-    an answer; too little of either memory or disk raises ResourcesError.
+    an answer; too little of either memory or disk raises ResourcesError. With `timings` every report says in
+    `report.run.timings` where the time went, and so does its run.json.
 
     For DuckDB, types of which every line is surely clean are read in columns. With `strict` every line is taken apart,
     which takes several times as long; the answers are the same.
     """
-    limits = limits_of(memory, threads)
-    settled = site_of(site)
-    zone = zone_name(zone, site=settled)
-    definitions = definitions_for(tables, site=settled)
-    sources = sources_of(source)
-    files = tables_in(sources, names=definitions.tables, covers=covers, not_used=not_used, mapping=mapping)
+    with (timings or untimed()).part("start"):
+        limits = limits_of(memory, threads)
+        settled = site_of(site)
+        zone = zone_name(zone, site=settled)
+        definitions = definitions_for(tables, site=settled)
+        sources = sources_of(source)
+        files = tables_in(sources, names=definitions.tables, covers=covers, not_used=not_used, mapping=mapping)
     return Extract(
         sources,
         definitions=definitions,
@@ -120,6 +124,7 @@ def read(
         ),
         limits=limits,
         strict=strict,
+        timings=timings,
     )
 
 

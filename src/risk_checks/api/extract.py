@@ -29,6 +29,7 @@ from risk_checks.reports.orphans import check_limit, held_to_limit
 from risk_checks.reports.outcomes import Outcomes
 from risk_checks.reports.report import Report
 from risk_checks.reports.table import Table
+from risk_checks.reports.timing import Timings, untimed
 from risk_checks.rules.site import Site
 
 Prepare = Callable[[str], Prepared]
@@ -58,6 +59,7 @@ class Extract:
         limits: Limits = _NO_LIMITS,
         strict: bool = False,
         making: Making = ANEW,
+        timings: Timings | None = None,
     ) -> None:
         self._sources = tuple(sources)
         self._prepare_given = prepare
@@ -73,6 +75,7 @@ class Extract:
         self._limits = limits
         self._strict = strict
         self._making = making
+        self._timings, self._told_timings = timings or untimed(), timings
         self._lock = RLock()  # one connection, one reading of the sources
 
     def __repr__(self) -> str:
@@ -97,21 +100,22 @@ class Extract:
         With a site file (see `read()`) its folders lie beneath these, and its parameters hold where the call sets none.
         Raises UsageError for what cannot be asked and DefinitionErrors for rules that cannot be read.
         """
-        asked = ask(
-            rules,
-            select=select,
-            ignore=ignore,
-            parameters=parameters,
-            definitions=self._definitions,
-            site=self._site,
-        )
+        with self._timings.part("start"):
+            asked = ask(
+                rules,
+                select=select,
+                ignore=ignore,
+                parameters=parameters,
+                definitions=self._definitions,
+                site=self._site,
+            )
         return self.run(asked, as_of=as_of, engine=engine)
 
     @without_records
     def run(self, asked: Asked, *, as_of: date | str, engine: EngineName | None) -> Report:
         """Return what rules made ready say as of a day."""
         day = day_of(as_of)
-        with self._lock:
+        with self._lock, self._timings.part("rules"):
             engine = self._chosen(engine)
             prepared = self._prepare(engine)
             result = held_to_limit(prepared.engine(asked.plans).run(asked.plans, as_of=day), limit=self._max_orphans)
@@ -126,6 +130,7 @@ class Extract:
                 zone=self._zone,
                 engine=engine,
                 tell=self._making.tell,
+                timings=self._told_timings,
             ),
             problems=all_problems(prepared.account, result),
             explainer=partial(self._explain, prepared, asked, day),
@@ -183,9 +188,10 @@ class Extract:
         return self._prepared[engine]
 
     def _made(self, engine: EngineName) -> Prepared:
-        if self._prepare_given is not None:
-            return self._prepare_given(engine)
-        return self._held() if engine == "reference" else self._staged()
+        with self._timings.part("read"):
+            if self._prepare_given is not None:
+                return self._prepare_given(engine)
+            return self._held() if engine == "reference" else self._staged()
 
     def _held(self) -> Prepared:
         records = read_sources(
@@ -199,7 +205,8 @@ class Extract:
         return Held(records, definitions=self._definitions, build=self._build, ready=self._making.ready)
 
     def _staged(self) -> Prepared:
-        from risk_checks.api.staged import Warehouse
+        with self._timings.part("start"):
+            from risk_checks.api.staged import Warehouse
 
         def stage(folder: Path, taker: Taker | None) -> Staged:
             return stage_sources(
@@ -220,6 +227,7 @@ class Extract:
             limits=self._limits,
             strict=self._strict,
             progress=self._progress,
+            timings=self._timings,
         )
 
     @without_records

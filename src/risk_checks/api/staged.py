@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import ibis.expr.types as ir
+
 from risk_checks.api.inputs import Rows, patients_apart, problems_read, seen_of
 from risk_checks.api.person import rows_of_person
 from risk_checks.engines.columnar.build import ColumnarTables
@@ -23,10 +25,13 @@ from risk_checks.records.staging import Staged
 from risk_checks.records.taking import Taker
 from risk_checks.reports.facts import Account
 from risk_checks.reports.held_folder import telling_of, working_folder
+from risk_checks.reports.timing import TimedMapping, Timings
 from risk_checks.rules.plan import Plan
 
 Stage = Callable[[Path, Taker | None], Staged]
 """Reads the sources into a folder, with or without somebody who takes types of them."""
+
+_OF_VIEWS = ("read_", "view_")  # how what is stored on the way to a view is called
 
 
 class Warehouse:
@@ -41,10 +46,12 @@ class Warehouse:
         limits: Limits,
         strict: bool = False,
         progress: Progress | None = None,
+        timings: Timings,
     ) -> None:
         self._folder = working_folder()
         folder = self._folder.path
         self._definitions = definitions
+        self._timings = timings
         self._connection = connect(folder, zone=zone, limits=limits)
         self._clean = CleanFiles(self._connection, shapes=definitions.shapes, progress=progress)
         with telling_of(folder):
@@ -66,7 +73,7 @@ class Warehouse:
         """Return the engine that runs these plans on this input, with tables that hold what they read."""
         self._hold(needs_of(plans, self._definitions.tables))
         return ColumnarEngine(
-            self._built.tables,
+            TimedMapping(self._built.tables, timings=self._timings, part="tables"),
             definitions=self._built.definitions,
             shelf=partial(Shelf, self._connection),
             seen=self.seen,
@@ -113,9 +120,13 @@ class Warehouse:
         return stored, ColumnarTables(
             definitions,
             resources,
-            keep=lambda _name, expression: stored.keep(expression),
+            keep=partial(self._keep, stored),
             shelf=partial(Shelf, self._connection),
         )
+
+    def _keep(self, stored: Shelf, name: str, expression: ir.Table) -> ir.Table:
+        with self._timings.part("views" if name.startswith(_OF_VIEWS) else "tables"):
+            return stored.keep(expression)
 
     def _patients_set_aside(self) -> int:
         apart = patients_apart(self._staged.coverage)

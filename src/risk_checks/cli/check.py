@@ -16,6 +16,7 @@ from risk_checks.cli.say import say, say_err
 from risk_checks.cli.sharing import check_aggregate, secret_of, sharing_options, write_aggregate
 from risk_checks.errors import ExitCode
 from risk_checks.model.outcome import SEVERITIES
+from risk_checks.reports.timing import Timings
 
 if TYPE_CHECKING:
     from risk_checks.api.sizing import EngineName
@@ -79,6 +80,7 @@ Examples:
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the results to a folder.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit with 1 where findings are this severe, or more.")
+@click.option("--timings", is_flag=True, help="Say where the time went, here and in run.json.")
 @click.option(
     "--explain",
     nargs=2,
@@ -109,6 +111,7 @@ def check(
     out: Path | None,
     form: str,
     fail_on: str | None,
+    timings: bool,
     explain: tuple[str, str] | None,
     key_file: str | None,
     raw_csv: bool,
@@ -119,10 +122,12 @@ def check(
     no_config: bool,
 ) -> int:
     """Check records and return the exit code."""
-    from risk_checks import api
-    from risk_checks.api.asking import catalogue_of, zone_name
-
     begun = time.perf_counter()
+    timer = Timings(time.perf_counter)
+    with timer.part("start"):
+        from risk_checks import api
+        from risk_checks.api.asking import catalogue_of, zone_name
+
     if select and not options.joined(select):
         raise click.BadParameter("names no rule", param_hint="--select")
     if out is not None:
@@ -153,6 +158,7 @@ def check(
             memory=memory,
             threads=threads,
             strict=strict,
+            timings=timer if timings else None,
         )
         report = extract.check(
             as_of=as_of or options.today(zone),

@@ -21,6 +21,7 @@ from risk_checks.records.sources import Skipped
 from risk_checks.reports.given import TablesAccount
 from risk_checks.reports.orphans import TOO_MANY
 from risk_checks.reports.run import CoverageFacts, NotRun, RuleFacts, RunFacts, count_problems, versions
+from risk_checks.reports.timing import Timings
 from risk_checks.rules.catalogue import Catalogue
 from risk_checks.rules.choice import WhyNot
 from risk_checks.rules.compile import parameters_of
@@ -106,6 +107,7 @@ def run_facts(
     zone: str,
     engine: str,
     tell: TellRules = tell_rules,
+    timings: Timings | None = None,
 ) -> RunFacts:
     """Return the facts of a run; `feeds` says which resource types feed each table."""
     subjects = frozenset().union(*(feeds[plan.subject.name] for plan in asked.plans))
@@ -135,6 +137,7 @@ def run_facts(
         not_run=tuple(_not_run(rule, asked) for rule in asked.catalogue.rules if rule.id in asked.not_run),
         standards=asked.catalogue.standards,
         failed=result.failed,
+        timings=timings,
     )
 
 

@@ -16,6 +16,7 @@ from risk_checks.reports.outcomes import Outcomes
 from risk_checks.reports.run import RuleFacts, RunFacts
 from risk_checks.reports.shield import Keys, secret_for
 from risk_checks.reports.summary import Summary, summary_of
+from risk_checks.reports.timing import untimed
 
 FINDINGS = (OutcomeKind.GAP, OutcomeKind.LATE, OutcomeKind.UNKNOWN)
 
@@ -118,4 +119,5 @@ class Report:
         """
         from risk_checks.reports.files import write
 
-        write(self, Path(folder), spreadsheet_safe=spreadsheet_safe, secret=secret_for(keys, secret))
+        with (self.run.timings or untimed()).part("write"):
+            write(self, Path(folder), spreadsheet_safe=spreadsheet_safe, secret=secret_for(keys, secret))

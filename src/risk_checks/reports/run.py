@@ -21,6 +21,7 @@ from risk_checks.records.accounting import Fate, Sums
 from risk_checks.records.problems import Problem
 from risk_checks.records.sources import Skipped
 from risk_checks.reports.neutral import day_text
+from risk_checks.reports.timing import Timings
 from risk_checks.rules.choice import WhyNot
 from risk_checks.rules.standards import Standards
 from risk_checks.tables.given_sums import RowSums
@@ -94,7 +95,7 @@ class RunFacts:
     `digest` is the digest of the input that keys the pseudonyms of shared outputs: it is never shown. `tables` has what
     became of the rows of tables that were given in the place of FHIR; `mapping` made them of flat files. `not_run` has
     the rules in use that were not run; `failed` the rules that raised, with type and place of the error; `standards`
-    what rules may speak to.
+    what rules may speak to; `timings` where the time went, where that was asked for.
     """
 
     as_of: date
@@ -117,6 +118,7 @@ class RunFacts:
     not_run: tuple[NotRun, ...] = ()
     standards: Standards = field(default_factory=dict)
     failed: Mapping[RuleId, str] = field(default_factory=dict)
+    timings: Timings | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         wrong = [
@@ -213,7 +215,13 @@ class RunFacts:
             "rules": [self._rule(rule) for rule in self.rules],
             "not_run": [left.as_dict() for left in self.not_run],
             "problems": dict(sorted(self.problems.items())),
+            **self._timings(),
         }
+
+    def _timings(self) -> dict[str, Any]:
+        if self.timings is None:
+            return {}
+        return {"timings": {part: round(seconds, 3) for part, seconds in self.timings.seconds.items()}}
 
     def _tables(self) -> dict[str, Any]:
         if not self.tables:

@@ -15,6 +15,7 @@ from risk_checks.reports.report import Report
 from risk_checks.reports.run import entry_parts, patient_parts, row_parts
 from risk_checks.reports.shield import Keys
 from risk_checks.reports.summary import lines as summary_lines
+from risk_checks.reports.timing import timing_lines
 
 _MOST_KINDS = 20  # of problems that a terminal is given
 _SKIPPED_NAMED = 5  # files passed over
@@ -43,6 +44,7 @@ def as_text(report: Report, *, folder: str | None = None, standard: str | None =
         _section("What the record cannot tell", _unknown(report)),
         _section("What the rules cannot recognise here", _unrecognised(report)),
         _section("Problems in the input", _problems(report)),
+        _section("Where the time went", timing_lines(report.run.timings) if report.run.timings else []),
         _section("What to do next", _next(report, folder, keys)),
     )
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
