@@ -91,6 +91,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "the Bundle's entry is not a list of objects, or it or its content is named in other capitals",
         _MEND,
     ),
+    "bundle-next-unread": (
+        "a Bundle links to a next page, which is not in the input: what is not in the pages given may be on it",
+        "follow the next links to the last page, and pass all pages together",
+    ),
     "delete-not-understood": ("the instruction to delete names no single resource", "delete by type and id"),
     "server-error": ("the server reported an error in place of data", "read the OperationOutcome and fetch again"),
     "server-message": ("the server sent a warning or a message with the data", "read the OperationOutcome"),
