@@ -37,9 +37,11 @@ def _alone(part: Part, clauses: Clauses, run: Run) -> Answers:
             a_latest=own.latest,
             a_missing=own.missing,
             a_evidence=own.evidence,
+            a_in_doubt=own.in_doubt,
         )
     )
-    said = Said(*(table[name] for name in ("a_code", "a_due", "a_latest", "a_missing", "a_evidence")))
+    names = ("a_code", "a_due", "a_latest", "a_missing", "a_evidence", "a_in_doubt")
+    said = Said(*(table[name] for name in names))
     return Answers(
         columns=Columns(table, part.columns.row, part.columns.as_of, part.columns.havings),
         kind=table["a_kind"],
