@@ -235,6 +235,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "not-used-but-found": ("a type declared as not used has entries", "declare only types that the site never fills"),
 }
 
+LOSSES = frozenset(
+    {"bundle-next-unread", "document-too-large", "encoding-not-read", "fhir-version", "file-changed", "file-cut-off"}
+    | {"file-damaged", "file-empty", "file-fhir-version", "file-grows-too-much", "file-salvaged", "file-unreadable"}
+    | {"format-not-installed", "format-not-read", "line-too-long", "line-torn", "manifest-count-differs"}
+    | {"manifest-errors", "manifest-file-missing", "manifest-file-twice", "manifest-hash-differs"}
+    | {"manifest-next-unread", "manifest-not-usable", "manifest-older", "not-an-object", "not-json"}
+    | {"orphans-above-limit", "server-error", "type-missing", "type-not-known"}
+)
+"""The codes that leave the input incomplete wherever they are met; others do where it cannot be read whose it is."""
+
 
 def problem(
     code: str,

@@ -49,10 +49,11 @@ What the rules cannot recognise here
   RC-RISK-002  local-risk-forms (code sets for the site to fill)
 
 Problems in the input
-  2 not-json: the text is not JSON; export or fetch it again; if it comes the
-    same, report it to the system that wrote it
+  2 not-json: the text is not JSON (in Patient.ndjson); export or fetch it
+    again; if it comes the same, report it to the system that wrote it
   1 element-shape: an element is not of the JSON kind that FHIR says:
-    Patient.name; have it corrected in the system that wrote it
+    Patient.name (in Patient.ndjson); have it corrected in the system that wrote
+    it
 
 What to do next
   - out/findings.csv is the worklist: who, what is not recorded, since when,
