@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -55,6 +56,8 @@ class Ledger:
         self._incomplete = False
         self._skipped: list[Skipped] = []
         self._faults: Counter[tuple[str, str]] = Counter()
+        self._faults_at: dict[tuple[str, str], array[int]] = {}  # of entries: their places among those of their type
+        self._places: Counter[str] = Counter()
         self._of_files: Counter[tuple[str, str, str | None, str | None]] = Counter()
         self._source = Source("", b"")
         self._lines: Counter[bool] = Counter()  # of the source, whether they say of which type they are
@@ -148,8 +151,10 @@ class Ledger:
     def use(self, verdict: Passed) -> None:
         """Write down an entry that views need."""
         self._tally.count(Fate.USED)
+        kind = verdict.entry.type
         for code in verdict.faults:
-            self._faults[code, verdict.entry.type] += 1
+            self._faults_at.setdefault((code, kind), array("Q")).append(self._places[kind])
+        self._places[kind] += 1
         for code in verdict.flags:
             self._of_files[verdict.entry.file, code, None, verdict.entry.type] += 1
         for search in verdict.searches:
@@ -209,6 +214,8 @@ class Ledger:
         for one in settlement.conflicts():
             self._problems.write(one.code, file=one.file, line=one.line, offset=one.offset, resource_type=one.type)
         self._faults += settlement.faults
+        for (code, kind), places in self._faults_at.items():
+            self._faults[code, kind] += sum(settlement.fate(kind, place) is Fate.USED for place in places)
         for kind, named, in_document in self._owed:
             self._close(kind, named, in_document=in_document)
 
