@@ -193,6 +193,7 @@ class Extract:
 
     def _staged(self) -> Prepared:
         from risk_checks.api.staged import Warehouse
+        from risk_checks.reports.held_folder import of_caller
 
         def stage(folder: Path) -> Staged:
             return stage_sources(
@@ -201,7 +202,7 @@ class Extract:
                 shapes=self._definitions.projections,
                 covers=self._covers,
                 not_used=self._not_used,
-                progress=self._progress,
+                progress=of_caller(self._progress),
                 salvage=self._salvage,
             )
 
