@@ -101,7 +101,7 @@ def telling_of(folder: Path) -> Iterator[None]:
         raise theirs
 
 
-class _OfCaller(Exception):  # noqa: N818 -- it never leaves
+class _OfCaller(Exception):
     """An error of the caller's disk or terminal, on its way out of where ours are told."""
 
     def __init__(self, error: OSError) -> None:
