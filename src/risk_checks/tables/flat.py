@@ -144,8 +144,8 @@ class FlatMapping:
     """How flat tables become views: their keys by name, and by which column the newest telling is known.
 
     `aliases` has older names of flat tables. The spelling of a key is chosen once for an extract: the first that every
-    table has in which the key stands. Of the columns of `newest` each table takes the first that it has. Where times are
-    local by the standard, that they are read in the zone of the run is no problem to tell.
+    table has in which the key stands. Of the columns of `newest` each table takes the first that it has. Where times
+    are local by the standard, that they are read in the zone of the run is no problem to tell.
     """
 
     name: str
