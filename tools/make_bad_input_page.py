@@ -88,8 +88,9 @@ def _codes(test: ast.FunctionDef) -> Iterator[int]:
         if isinstance(node, ast.Compare):
             sides = [side.elts if isinstance(side, ast.Tuple) else [side] for side in (node.left, node.comparators[0])]
             for asked, told in zip(*sides, strict=False):
-                if ast.unparse(asked).endswith((".code", ".returncode")) and isinstance(told, ast.Constant):
-                    yield int(told.value)
+                is_number = isinstance(told, ast.Constant) and isinstance(told.value, int)
+                if is_number and ast.unparse(asked).endswith((".code", ".returncode")):
+                    yield ast.literal_eval(told)
 
 
 def page() -> str:
