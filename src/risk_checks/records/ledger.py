@@ -191,7 +191,7 @@ class Ledger:
             )
         elif verdict.fate is Fate.SET_ASIDE and (known is None or known in CONTROL_TYPES):
             self._incomplete = True  # it may have been of a needed type
-            if self._in_document(unit):
+            if self._in_document(unit) and _is_all(unit, kind):
                 self._lose_of(self._source)
         if verdict.code == "line-torn":  # nobody knows what came after
             self._lose_of(self._source)
@@ -286,3 +286,8 @@ def _says_what_it_is(unit: Unit, kind: str | None) -> bool:
     if unit.kind not in (UnitKind.RESOURCE, UnitKind.FAULT):
         return True
     return kind is not None and (kind in RESOURCE_TYPES or version_of_type(kind) is not None)
+
+
+def _is_all(unit: Unit, kind: str | None) -> bool:
+    """Return whether what cannot be read of a document is all of it, or a Bundle in it, and not one entry."""
+    return unit.offset is not None or unit.code == "bundle-not-usable" or kind == "Bundle"

@@ -236,17 +236,20 @@ class TestLost:
         [
             (entry(flag(status=5, of="urn:uuid:unknown")), {"Flag"}),
             (entry({"resourceType": "Organization", "id": "o1", "active": "yes"}), {"Organization"}),
-            (entry({"id": "f1"}), ALL),
-            ("Flag/f1", ALL),
             (entry({"resourceType": "Bundle", "entry": "x"}), ALL),
             (entry(flag(status=5)), set()),
             (entry({"resourceType": "Device", "id": 5}), set()),
         ],
-        ids=["of nobody", "of no patient", "of no type", "no object", "a Bundle", "of somebody", "not needed"],
+        ids=["of nobody", "of no patient", "a Bundle", "of somebody", "not needed"],
     )
     def test_an_entry_that_may_be_anybody_s_leaves_its_type_open(self, read: Read, one: Any, partly: set[str]) -> None:
         records = read(bundle(entry(patient()), one))
         assert (records.coverage.partly, records.incomplete) == (frozenset(partly), bool(partly))
+
+    @pytest.mark.parametrize("one", [entry({"id": "f1"}), "Flag/f1"], ids=["of no type", "no object"])
+    def test_an_entry_that_may_be_of_any_type_leaves_the_run_incomplete(self, read: Read, one: Any) -> None:
+        records = read(bundle(entry(patient()), one))
+        assert (records.coverage.partly, records.incomplete) == (frozenset(), True)
 
     def test_a_document_that_cannot_be_read_leaves_every_type_open(self, read: Read, folder: Path) -> None:
         write(folder, "Flag.ndjson", flag())
