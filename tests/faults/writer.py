@@ -37,8 +37,8 @@ def _write_on(out: Path) -> NoReturn:
     stopping = Stopping()
     signal.signal(signal.SIGTERM, stopping.terminate)
     signal.signal(signal.SIGINT, stopping.interrupt)
-    _tell(os.getpid())
     try:
+        _tell(os.getpid())
         while True:
             for each in REPORTS:
                 each.write(out)
