@@ -15,16 +15,20 @@ TARGET = ROOT / "docs" / "reference" / "bad-input.md"
 TESTS = ROOT / "tests"
 ROWS = TESTS / "faults" / "rows"
 LAST = 112
-_KEYS = {"row", "fault", "behaviour", "note", "waits"}
+_KEYS = {"row", "fault", "exit", "behaviour", "note", "waits"}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A fault and what happens; `waits` says for what, where it is not there yet, `note` what differs or is limited."""
+    """A fault, what happens and with which exit codes `check` ends.
+
+    `waits` says for what, where it is not there yet, or not all of it; `note` what differs or is limited.
+    """
 
     number: int
     fault: str
     behaviour: str
+    exit: str | None = None
     note: str | None = None
     waits: str | None = None
 
@@ -44,7 +48,7 @@ def sections() -> Mapping[str, Sequence[Row]]:
 def _row(said: Mapping[str, Any], file: Path) -> Row:
     if not {"row", "fault", "behaviour"} <= said.keys() <= _KEYS:
         raise SystemExit(f"{file.name}: row {said.get('row')} has the wrong keys")
-    return Row(said["row"], said["fault"], said["behaviour"], said.get("note"), said.get("waits"))
+    return Row(said["row"], said["fault"], said["behaviour"], said.get("exit"), said.get("note"), said.get("waits"))
 
 
 def _odd(numbers: Sequence[int]) -> list[int]:
@@ -55,18 +59,38 @@ def tests_by_row() -> Mapping[int, Sequence[str]]:
     """Return the tests that show each row, as `module::test`."""
     found: dict[int, list[str]] = {}
     for file in sorted(TESTS.rglob("test_*.py")):
-        for numbers, name in _marked(ast.parse(file.read_text(encoding="utf-8"))):
+        for numbers, test in _marked_tests(ast.parse(file.read_text(encoding="utf-8"))):
             for number in numbers:
-                found.setdefault(number, []).append(f"{file.relative_to(TESTS)}::{name}")
+                found.setdefault(number, []).append(f"{file.relative_to(TESTS)}::{test.name}")
     return found
 
 
-def _marked(module: ast.Module) -> Iterator[tuple[Sequence[int], str]]:
+def _marked_tests(module: ast.Module) -> Iterator[tuple[Sequence[int], ast.FunctionDef]]:
     for node in ast.walk(module):
         if isinstance(node, ast.FunctionDef):
             for each in node.decorator_list:
                 if isinstance(each, ast.Call) and ast.unparse(each.func) == "pytest.mark.row":
-                    yield [ast.literal_eval(number) for number in each.args], node.name
+                    yield [ast.literal_eval(number) for number in each.args], node
+
+
+def codes_by_row() -> Mapping[int, frozenset[int]]:
+    """Return the exit codes that the tests of each row compare with, where they are written out."""
+    found: dict[int, set[int]] = {}
+    for file in sorted(TESTS.rglob("test_*.py")):
+        for numbers, test in _marked_tests(ast.parse(file.read_text(encoding="utf-8"))):
+            for number in numbers:
+                found.setdefault(number, set()).update(_codes(test))
+    return {number: frozenset(codes) for number, codes in sorted(found.items())}
+
+
+def _codes(test: ast.FunctionDef) -> Iterator[int]:
+    for node in ast.walk(test):
+        if isinstance(node, ast.Compare):
+            sides = [side.elts if isinstance(side, ast.Tuple) else [side] for side in (node.left, node.comparators[0])]
+            for asked, told in zip(*sides, strict=False):
+                is_number = isinstance(told, ast.Constant) and isinstance(told.value, int)
+                if is_number and ast.unparse(asked).endswith((".code", ".returncode")):
+                    yield ast.literal_eval(told)
 
 
 def page() -> str:
@@ -79,18 +103,35 @@ def page() -> str:
         "and which tests show it. *Refused* is a file of which nothing is used: the run is incomplete (exit code 3).",
         "*Set aside* is an entry that is not used: a problem names its file, line and byte, and rules that need it",
         "say *unknown* of its patient. *Flagged* is used, and told as a problem.",
+        "",
+        "*Exit* is what `check` ends with where nothing else is wrong ([exit codes](exit-codes.md)): with 3 the run is",
+        "incomplete. *0 or 3* is 0 where it can be read of which patient the entry is, else 3; *the same*",
+        "is that of the same run without the fault.",
     ]
-    for title, rows in sections().items():
-        parts += ["", f"## {title}", "", "| row | what is wrong | what happens | tests |", "|---|---|---|---|"]
-        parts += [_line(row, shown.get(row.number, ())) for row in rows]
+    found = sections()
+    for title, rows in found.items():
+        built = [_line(row, shown[row.number]) for row in rows if row.number in shown]
+        head = ["| row | what is wrong | what happens | exit | tests |", "|---|---|---|---|---|"]
+        parts += ["", f"## {title}", "", *head, *built]
+    waiting = [_waiting(row) for rows in found.values() for row in rows if row.number not in shown]
+    parts += ["", "## Rows that wait", "", "What is not built yet, and what is to happen once it is.", ""]
+    parts += ["| row | what is wrong | what is to happen | waits for |", "|---|---|---|---|", *waiting]
     return "\n".join([*parts[:2], "", *parts[2:]]) + "\n"
 
 
 def _line(row: Row, tests: Sequence[str]) -> str:
-    if bool(tests) == bool(row.waits) and not (tests and row.waits):
-        raise SystemExit(f"row {row.number} has neither a test nor something that it waits for")
+    if row.exit is None:
+        raise SystemExit(f"row {row.number} has tests, and does not say its exit code")
     said = " ".join(filter(None, [row.behaviour, row.note, f"*Not yet: {row.waits}*" if row.waits else None]))
-    return f"| {row.number} | {_cell(row.fault)} | {_cell(said)} | {'<br>'.join(f'`{test}`' for test in tests)} |"
+    shown = "<br>".join(f"`{test}`" for test in tests)
+    return f"| {row.number} | {_cell(row.fault)} | {_cell(said)} | {_cell(row.exit)} | {shown} |"
+
+
+def _waiting(row: Row) -> str:
+    if row.waits is None:
+        raise SystemExit(f"row {row.number} has neither a test nor something that it waits for")
+    said = " ".join(filter(None, [row.behaviour, row.note]))
+    return f"| {row.number} | {_cell(row.fault)} | {_cell(said)} | {_cell(row.waits)} |"
 
 
 def _cell(text: str) -> str:

@@ -24,7 +24,8 @@ JSON
 venv/bin/risk-checks --help >/dev/null
 venv/bin/risk-checks rules list
 venv/bin/risk-checks rules new carers carer-phone-missing
-venv/bin/risk-checks rules lint rules
+# What is still to be written is said, with 2.
+venv/bin/risk-checks rules lint rules || [ $? -eq 2 ]
 venv/bin/risk-checks rules test rules
 # Findings are an answer, not a failure: 0 and 1 are both good.
 venv/bin/risk-checks check bundle.json --as-of 2026-11-01 || [ $? -eq 1 ]

@@ -132,16 +132,12 @@ def without_records(function: Callable[P, T]) -> Callable[P, T]:
     def call(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return function(*args, **kwargs)
-        except RiskChecksError as error:
-            del args, kwargs
-            _forget(error)
-            raise
         except Exception as error:
-            if not _may_quote(error):
+            told = _told(error)
+            del args, kwargs
+            if told is error:
                 raise
-            place = type_and_place(error)
-        del args, kwargs
-        raise _internal(place)
+        raise told
 
     return call
 
@@ -159,21 +155,23 @@ def yields_without_records(function: Callable[P, Generator[Y, None, T]]) -> Call
 def _each(given: Generator[Y, None, T]) -> Generator[Y, None, T]:
     try:
         return (yield from given)
-    except RiskChecksError as error:
-        del given
-        _forget(error)
-        raise
     except Exception as error:
-        if not _may_quote(error):
+        told = _told(error)
+        del given
+        if told is error:
             raise
-        place = type_and_place(error)
-    del given
-    raise _internal(place)
+    raise told
 
 
-def _internal(place: str) -> EngineError:
-    told = f"internal error: {place}"
-    return EngineError("RC-E400", told, hint="please report this line, which holds nothing from the records")
+def _told(error: Exception) -> Exception:
+    """Return what a caller is told in the place of an error: itself, once it holds nothing of a record, or another."""
+    if isinstance(error, RiskChecksError):
+        _forget(error)
+        return error
+    if not _may_quote(error):
+        return error
+    what = f"internal error: {type_and_place(error)}"
+    return EngineError("RC-E400", what, hint="please report this line, which holds nothing from the records")
 
 
 def _forget(error: RiskChecksError) -> None:

@@ -184,3 +184,17 @@ def test_compiled_rules_read_paths_as_check_does(tmp_path: Path) -> None:
         )
     ]
     assert told[0] == told[1] == told[2]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_error_of_the_caller_s_own_progress_reaches_the_caller(engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "Patient.ndjson").write_text(json.dumps(PATIENT), encoding="utf-8")
+    theirs = BrokenPipeError("the terminal is gone")
+
+    def progress(_: int) -> None:
+        raise theirs
+
+    extract = rc.read(tmp_path, progress=progress)
+    with pytest.raises(BrokenPipeError) as raised:
+        extract.check(as_of=AS_OF, engine=engine)
+    assert raised.value is theirs

@@ -102,6 +102,13 @@ def test_rule_that_is_not_known_is_a_usage_error(extract: Path, capfd: pytest.Ca
     assert "did you mean 'risk-assessment-missing'?" in told.err
 
 
+@pytest.mark.row(12)
+def test_empty_folder_is_no_input_at_all(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert _check(tmp_path) == ExitCode.INCOMPLETE
+    assert "a folder with no .ndjson or .json file; check that the extract is there" in capfd.readouterr().err
+
+
+@pytest.mark.row(12)
 def test_input_without_patients_is_nothing_to_check(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "Patient.ndjson").write_text("")
     assert _check(tmp_path / "Patient.ndjson") == ExitCode.NOTHING_TO_CHECK

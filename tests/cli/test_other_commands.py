@@ -39,7 +39,8 @@ def test_view_prints_a_row_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert [json.loads(line) for line in result.stdout.splitlines()] == ROWS
     assert asked == [("patient", [tmp_path / "extract"], "reference", True)]
     assert result.return_value == ExitCode.INCOMPLETE
-    assert "set aside or in doubt: 1 file-cut-off" in result.stderr
+    assert "set aside or in doubt: 1 file-cut-off: the compressed file" in result.stderr
+    assert "(in Patient.ndjson.gz)" in result.stderr
     assert "INCOMPLETE" in result.stderr
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -32,10 +33,32 @@ def test_new_rule_is_written_with_what_editors_need(tmp_path: Path) -> None:
     assert (rule.id, rule.slug, rule.about.title) == ("LOCAL-CRISIS-001", "crisis-card-missing", "Crisis card missing")
 
 
-def test_new_rule_passes_lint_and_its_examples_on_every_engine(tmp_path: Path) -> None:
+def test_lint_says_of_a_new_rule_what_is_still_to_be_written(tmp_path: Path) -> None:
     _new(tmp_path)
     linted = invoke("rules", "lint", str(tmp_path))
-    assert (linted.return_value, linted.stdout) == (ExitCode.OK, "1 rule, 0 faults\n")
+    *faults, last = linted.stdout.splitlines()
+    assert linted.return_value == ExitCode.USAGE
+    assert [(fault.split()[0], fault.split(": ", 1)[1].split(" still")[0]) for fault in faults] == [
+        *[("RC-L022", f"'{key}' is") for key in ("what", "why", "action", "known_limits")],
+        ("RC-L022", "the source is"),
+    ]
+    assert last == "1 rule, 5 faults"
+
+
+def test_new_rule_whose_texts_are_written_passes_lint(tmp_path: Path) -> None:
+    _new(tmp_path)
+    file = tmp_path / "crisis-care" / "crisis-card-missing.yaml"
+    text = file.read_text(encoding="utf-8")
+    text = re.sub(
+        r"^(what|why|action|known_limits): >-\n(  .*\n)+", r"\1: Our own words on \1.\n", text, flags=re.MULTILINE
+    )
+    text = re.sub(r"^(    section|    url|    says|  - title): .*$", r"\1: Our own policy.", text, flags=re.MULTILINE)
+    file.write_text(text, encoding="utf-8")
+    assert invoke("rules", "lint", str(tmp_path)).stdout == "1 rule, 0 faults\n"
+
+
+def test_new_rule_passes_its_examples_on_every_engine(tmp_path: Path) -> None:
+    _new(tmp_path)
     tried = invoke("rules", "test", str(tmp_path))
     assert tried.return_value == ExitCode.OK
     assert tried.stdout.endswith("7 examples of 1 rule on reference, duckdb: 0 differences\n")

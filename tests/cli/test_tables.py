@@ -235,6 +235,19 @@ def test_canonical_tables_written_again_have_the_columns_that_they_had(tmp_path:
     assert reports[1].run.coverage.how == "the tables that were given"
 
 
+@pytest.mark.row(12)
+def test_input_of_which_no_table_has_a_row_is_nothing_to_check(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty = _ndjson(tmp_path / "empty")
+    assert run(["tables", str(empty), "--out", str(tmp_path / "out")]) == ExitCode.NOTHING_TO_CHECK
+    assert "nothing in this input: no table has a row" in capsys.readouterr().err
+    assert run(["tables", str(empty), "--out", str(tmp_path / "one"), "--table", "carer"]) == ExitCode.OK
+    given = write(tmp_path / "given", patient="id", referral="id,patient,status,start", assessment="id,patient,status")
+    assert run(["check", str(given), "--as-of", "2026-11-01"]) == ExitCode.NOTHING_TO_CHECK
+    assert "nothing to check" in capsys.readouterr().err
+
+
 def test_check_reads_folders_of_tables_and_of_mhsds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     flat = mhsds.write(tmp_path / "flat")
     code = run(["check", str(flat), "--as-of", mhsds.AS_OF, "--mapping", "mhsds", "--select", "RC-PLAN-001"])

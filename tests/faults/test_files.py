@@ -300,3 +300,13 @@ def test_file_that_fails_while_it_is_read_is_refused_whole(tmp_path: Path, error
     assert (ran.returncode, run["incomplete"]) == (3, True)
     assert (run["entries"]["total"], run["entries"]["used"]) == (2, 2)
     assert [one.get("file") for one in _problems(tmp_path / "out")] == [FILE]
+
+
+@pytest.mark.row(10)
+def test_file_that_is_still_being_fetched_is_warned_of(tmp_path: Path) -> None:
+    folder = extract(tmp_path)
+    (folder / "RiskAssessment.001.ndjson.part").write_bytes(lines(assessment("r2")))
+    ran = check(folder, into=tmp_path)
+    assert (ran.code, ran.entries["used"]) == (0, 3)
+    assert [line for line in ran.run["warnings"] if "RiskAssessment.001.ndjson.part" in line]
+    assert "RiskAssessment.001.ndjson.part" in ran.said

@@ -16,6 +16,7 @@ from risk_checks.cli.main import run as run_command
 from risk_checks.documents import validate
 from risk_checks.documents.nodes import Mapping_
 from risk_checks.engines import duckdb_limits
+from risk_checks.engines.attempt import attempt
 from risk_checks.engines.duckdb import connect, connect_in_memory
 from risk_checks.engines.duckdb_limits import LEAST_MEMORY, Limits, limits_of
 from risk_checks.engines.duckdb_quiet import quietly
@@ -170,6 +171,22 @@ def test_too_little_memory_and_disk_is_said_with_what_to_do(kind: type[Exception
     assert raised.value.exit_code == ExitCode.TEMPORARY
     assert "--memory" in str(raised.value)
     assert CANARY_NAME not in str(raised.value)
+
+
+@pytest.mark.row(88)
+@pytest.mark.parametrize("error", [duckdb.InterruptException("stop"), RuntimeError("Query interrupted")])
+def test_a_signal_at_work_in_the_database_is_no_fault_of_a_rule(error: Exception) -> None:
+    def evaluate() -> None:
+        with quietly():
+            raise error
+
+    with pytest.raises(KeyboardInterrupt):
+        attempt(evaluate)
+
+
+def test_any_other_error_of_the_runtime_passes_as_it_is() -> None:
+    with pytest.raises(RuntimeError, match="no query"), quietly():
+        raise RuntimeError("no query")
 
 
 @pytest.mark.row(91)

@@ -84,6 +84,31 @@ def test_a_file_of_one_resource_is_that_resource(tmp_path: Path, indent: int | N
     assert check(*files, into=tmp_path).outcome_of("Patient/p1") == "met"
 
 
+@pytest.mark.row(21)
+@pytest.mark.parametrize("engine", ["reference", "duckdb"])
+def test_a_page_of_a_search_without_its_next_one_makes_nobody_a_gap(tmp_path: Path, engine: str) -> None:
+    address = f"https://example.org/fhir?name={CANARY_NAME}&page=2"
+    page = {**a_bundle(*RECORD[:2]), "type": "searchset", "link": [{"relation": "next", "url": address}]}
+    (tmp_path / "page.json").write_text(json.dumps(page))
+    ran = check(tmp_path / "page.json", into=tmp_path / "one", options=["--engine", engine])
+    assert (ran.code, ran.outcome_of("Patient/p1")) == (3, "unknown")
+    assert [(each["code"], each["file"]) for each in ran.problems] == [("bundle-next-unread", "page.json")]
+    last = {**a_bundle(), "type": "searchset", "link": [{"relation": "self", "url": address}]}
+    (tmp_path / "Bundle.json").write_text(json.dumps(last))
+    both = (tmp_path / "page.json", tmp_path / "Bundle.json")
+    ran = check(*both, into=tmp_path / "two", options=["--engine", engine])
+    assert (ran.code, ran.outcome_of("Patient/p1"), ran.codes) == (0, "gap", set())
+
+
+@pytest.mark.row(21, 27)
+@pytest.mark.parametrize("engine", ["reference", "duckdb"])
+def test_an_entry_that_may_be_anybody_s_makes_nobody_a_gap(tmp_path: Path, engine: str) -> None:
+    lost = assessment(subject={"reference": 5})
+    (tmp_path / "record.json").write_text(json.dumps(a_bundle(*RECORD[:2], lost)))
+    ran = check(tmp_path / "record.json", into=tmp_path, options=["--engine", engine])
+    assert (ran.code, ran.entries["set_aside"], ran.outcome_of("Patient/p1")) == (3, 1, "unknown")
+
+
 # --- 22 to 26: what is not JSON, or is read differently by different readers ----------------------------------------
 
 WHOLE = as_text(assessment())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import random
 import signal
@@ -18,7 +16,8 @@ import pytest
 
 from risk_checks.cli.main import run
 from tests.faults import writer
-from tests.faults.harness import AS_OF, ONE_RULE, assessment, extract, patient, referral
+from tests.faults.results import cohort_of, manifest_of, names
+from tests.faults.system import COMMAND, arguments
 
 ROOT = Path(__file__).parents[2]
 SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
@@ -44,21 +43,6 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def _names(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir()}
-
-
-def _manifest(out: Path) -> bytes:
-    """Return the manifest of a folder of results, once each of its files was held to it."""
-    text = (out / "run.json").read_bytes()
-    files = json.loads(text)["files"]
-    assert _names(out) == {"run.json", *files}
-    for name, told in files.items():
-        content = (out / name).read_bytes()
-        assert told == {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-    return text
-
-
 # While the results are written, over and over: most moments fall into the writing or the swap.
 
 
@@ -79,7 +63,7 @@ def _kill_writers(tmp_path: Path, *, rounds: int, seed: int) -> None:
     place.mkdir()
     for number, each in enumerate(writer.REPORTS):
         each.write(tmp_path / str(number))
-    known = {_manifest(tmp_path / "0"), _manifest(tmp_path / "1")}
+    known = {manifest_of(tmp_path / "0"), manifest_of(tmp_path / "1")}
     with subprocess.Popen(
         [sys.executable, "-m", "tests.faults.writer", str(place / "out")],
         cwd=ROOT,
@@ -97,10 +81,10 @@ def _kill_writers(tmp_path: Path, *, rounds: int, seed: int) -> None:
             how = draw.choice(SIGNALS)
             os.kill(child, how)
             assert int(served.stdout.readline()) in ENDS[how]
-            assert _manifest(place / "out") in known
+            assert manifest_of(place / "out") in known
         served.stdin.close()
     writer.REPORTS[1].write(place / "out")
-    assert _names(place) == {"out"}, "the next run clears up"
+    assert names(place) == {"out"}, "the next run clears up"
 
 
 # The whole command.
@@ -122,42 +106,35 @@ def test_many_runs_that_are_killed_leave_whole_results(
 
 def _kill_runs(tmp_path: Path, room: Path, *, rounds: int, seed: int, engine: str) -> None:
     draw = random.Random(seed)
-    people = [f"p{number}" for number in range(20)]
-    folder = extract(
-        tmp_path,
-        Patient=map(patient, people),
-        EpisodeOfCare=[referral(f"e-{each}", of=each) for each in people],
-        RiskAssessment=[assessment(f"r-{each}", of=each) for each in people[::2]],
-    )
+    folder = cohort_of(20, into=tmp_path, assessed=10)
     place = tmp_path / "place"
-    fixed = ["check", str(folder), "--no-config", "--as-of", AS_OF, "--engine", engine]
-    arguments = [*fixed, "--select", ONE_RULE, "--out", str(place / "out")]
-    earlier = [*fixed, "--select", "risk-assessment-out-of-date", "--out", str(place / "out")]
-    assert run(arguments) == 0
-    new = _manifest(place / "out")
+    given = arguments(folder, place / "out", engine=engine)
+    earlier = arguments(folder, place / "out", engine=engine, select="risk-assessment-out-of-date")
+    assert run(given) == 0
+    new = manifest_of(place / "out")
     assert run(earlier) == 0
-    old = _manifest(place / "out")
-    took = _time_of(_started(arguments, room))
-    assert _manifest(place / "out") == new
+    old = manifest_of(place / "out")
+    took = _time_of(_started(given, room))
+    assert manifest_of(place / "out") == new
     for _ in range(rounds):
         assert run(earlier) == 0
-        assert (_names(place), _names(room)) == ({"out"}, set()), "the next run clears up"
+        assert (names(place), names(room)) == ({"out"}, set()), "the next run clears up"
         how = draw.choice(SIGNALS)
-        started = _started(arguments, room)
+        started = _started(given, room)
         time.sleep(draw.random() * took)
         os.kill(started.pid, how)
         since = time.monotonic()
         assert started.wait(timeout=30) in {0, *ENDS[how]}
         assert time.monotonic() - since < 10
-        assert _manifest(place / "out") in {old, new}
-    assert run(arguments) == 0
-    assert _manifest(place / "out") == new
-    assert (_names(place), _names(room)) == ({"out"}, set())
+        assert manifest_of(place / "out") in {old, new}
+    assert run(given) == 0
+    assert manifest_of(place / "out") == new
+    assert (names(place), names(room)) == ({"out"}, set())
 
 
-def _started(arguments: Sequence[str], room: Path) -> subprocess.Popen[bytes]:
+def _started(given: Sequence[str], room: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "risk_checks", *arguments],
+        [*COMMAND, *given],
         env={"PATH": os.environ["PATH"], "TMPDIR": str(room)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -215,4 +192,4 @@ def test_process_in_a_long_query_stops_soon_when_asked(
     busy.send_signal(how)
     busy.communicate(timeout=10)
     assert busy.returncode == code
-    assert not _names(tmp_path)
+    assert not names(tmp_path)

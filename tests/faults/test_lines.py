@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tracemalloc
 from pathlib import Path
@@ -14,7 +13,8 @@ from risk_checks.engines.definitions import shipped_definitions
 from risk_checks.records.framing import LONGEST_DOCUMENT
 from risk_checks.records.lines import LONGEST_LINE
 from risk_checks.records.reading import Records, read_sources
-from tests.faults.harness import CANARY_NAME, Ran, assessment, check, extract, folder_of, lines, patient, referral
+from tests.faults.harness import Ran, assessment, check, extract, folder_of, lines, patient, referral
+from tests.faults.system import told_of_little_memory
 
 FILE = "RiskAssessment.ndjson"
 FIRST = lines(assessment())
@@ -247,14 +247,6 @@ def test_document_beyond_its_own_cap_is_refused(tmp_path: Path, monkeypatch: pyt
     assert (ran.code, _places(ran)) == (3, [("document-too-large", "bundle.json", None, None)])
 
 
-LIMITED = """
-import resource, sys
-resource.setrlimit(resource.RLIMIT_AS, (1_200_000_000, 1_200_000_000))
-from risk_checks.cli.main import run
-sys.exit(run(sys.argv[1:]))
-"""
-
-
 @pytest.mark.heavy
 @pytest.mark.row(17)
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no limits of memory to set")
@@ -265,24 +257,4 @@ def test_line_of_two_gigabytes_is_set_aside_in_bounded_memory(tmp_path: Path) ->
         for _ in range(128):
             file.write(b"x" * LONGEST_LINE)
         file.write(b'"}]}\n' + SECOND)
-    ran = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            LIMITED,
-            "check",
-            folder,
-            "--no-config",
-            "--as-of",
-            "2026-11-01",
-            "--engine",
-            "reference",
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert ran.returncode == 3
-    assert CANARY_NAME not in ran.stdout + ran.stderr
-    assert "line-too-long" in ran.stdout + ran.stderr
+    assert "line-too-long" in told_of_little_memory(folder, limit=1_200_000_000, seconds=120)

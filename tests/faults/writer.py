@@ -1,6 +1,7 @@
 """A process that writes one of two reports to a folder, over and over, in a child of its own for each line it is sent.
 
-It prints the number of each child, and later how that child ended. Forking spares the two seconds of the imports.
+Each child prints its number once it listens to signals (one that comes while a process forks is lost), and the process
+how the child ended. Forking spares the two seconds of the imports.
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ def main(out: Path) -> None:
         child = os.fork()
         if not child:
             _write_on(out)
-        _tell(child)
         _tell(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
@@ -38,6 +38,7 @@ def _write_on(out: Path) -> NoReturn:
     signal.signal(signal.SIGTERM, stopping.terminate)
     signal.signal(signal.SIGINT, stopping.interrupt)
     try:
+        _tell(os.getpid())
         while True:
             for each in REPORTS:
                 each.write(out)

@@ -54,7 +54,6 @@ def test_problems_are_told_by_table_and_file(people: rc.Extract) -> None:
         ("code-not-mapped", None, "contact", "mode", 1),  # 03 since October 2021
         ("patient-not-named", None, "contact", "patient", 1),  # of a referral that is not there
         ("row-id-twice", "MHS008CarePlanType.csv", "MHS008CarePlanType", "id", 2),
-        ("time-assumed", None, "assessment", "date", 1),  # times of the data set have no zone
     ]
 
 

@@ -13,6 +13,7 @@ from tests.spec.world import CARER, EVERY_TYPE, REFERRAL
 AS_OF = "2025-06-15"
 NO_OBSERVATIONS = EVERY_TYPE - {"Observation"}
 NOT_SEEN = "The record cannot tell: Observation was not in this input."
+DUE = "The record cannot tell whether a risk assessment is recorded; it is due by 2025-06-15."
 SET_ASIDE = "The record cannot tell: a resource that may hold the risk assessment was set aside."
 
 NO_CLOCK = Batch(
@@ -38,7 +39,10 @@ GRACE = Batch(
         case("5.1a", "past the deadline", referred("2025-05-01"),
              says="unknown not_covered", due="2025-05-15", overdue=31),
         case("5.11", "while the clock runs it is met or due", referred("2025-06-01"),
-             says="due not_yet_due", due="2025-06-15", overdue=0),
+             says="due not_yet_due", due="2025-06-15", overdue=0, reason=DUE),
+        case("5.11", "while a clock without an end runs it is met or due", referred("2025-06-01.."),
+             says="due not_yet_due",
+             reason="The record cannot tell whether a risk assessment is recorded; none is due yet."),
         case("5.1a", "met stands", referred("2025-05-01"), assessed("2025-06-15"),
              says="met recorded", evidence="a1"),
     ),
@@ -56,7 +60,7 @@ WITHIN = Batch(
         case("5.1a", "none in a window that has passed may be met or late elsewhere", referred("2025-05-01"),
              says="unknown not_covered", due="2025-05-15", overdue=31),
         case("5.11", "none in a running window is met or due", referred("2025-06-01"),
-             says="due not_yet_due", due="2025-06-15", overdue=0),
+             says="due not_yet_due", due="2025-06-15", overdue=0, reason=DUE),
     ),
 )  # fmt: skip
 
@@ -73,7 +77,7 @@ EVERY = Batch(
         case("5.1a", "none, the first deadline passed", referred("2025-05-31"),
              says="unknown not_covered", due="2025-06-14", overdue=1),
         case("5.11", "none, the first deadline running", referred("2025-06-01"),
-             says="due not_yet_due", due="2025-06-15", overdue=0),
+             says="due not_yet_due", due="2025-06-15", overdue=0, reason=DUE),
     ),
 )  # fmt: skip
 
@@ -92,7 +96,12 @@ ONE_PATIENT = Batch(
              says="met current", due="2025-06-15", overdue=0, evidence="a1",
              set_aside="RiskAssessment Observation"),
         case("5.11", "while the first deadline runs it is met or due", referred("2025-06-01"),
-             says="due not_yet_due", due="2025-06-15", overdue=0, set_aside="Observation"),
+             says="due not_yet_due", due="2025-06-15", overdue=0, set_aside="Observation", reason=DUE),
+        case("5.11", "one that may count may be it", referred("2025-06-01"), assessed("2025-06-02", kinds="?"),
+             says="due not_yet_due", due="2025-06-15", overdue=0, evidence="a1", reason=DUE),
+        case("5.11", "all is covered, and there is none", referred("2025-06-01"),
+             says="due not_yet_due", due="2025-06-15", overdue=0,
+             reason="No risk assessment is recorded yet; it is due by 2025-06-15."),
         case("5.1a", "what feeds another table does not matter", referred("2025-05-31"),
              says="gap none_recorded", due="2025-06-14", overdue=1, set_aside="RelatedPerson EpisodeOfCare"),
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from risk_checks.reports.table_folder import read_uncovered
 from risk_checks.reports.table_manifest import UNCOVERED, Manifest, read_manifest
 from risk_checks.rules.plan import Plan
 from risk_checks.tables.definition import TableDef
+from risk_checks.tables.faults import Fault
 from risk_checks.tables.flat_loading import MAPPINGS, shipped_mapping
 from risk_checks.tables.given_files import DataFile, TableFiles, without_patterns
 from risk_checks.tables.identity import PATIENT_TABLE
@@ -128,7 +130,9 @@ class GivenInput:
     def _load(self, given: TableFiles) -> Loaded:
         if given.mapping is None:
             return load_files(self._connection, given.tables, self._definitions, stored=self._manifest is not None)
-        return load_mapped(self._connection, given.tables, shipped_mapping(given.mapping))
+        mapped = shipped_mapping(given.mapping)
+        loaded = load_mapped(self._connection, given.tables, mapped)
+        return _without_assumed_times(loaded) if mapped.mapping.has_local_times else loaded
 
     def _accounted(self, given: TableFiles, digests: Mapping[str, str]) -> TablesAccount:
         manifest = self._manifest
@@ -219,6 +223,11 @@ def _refuse_touched(states: Mapping[DataFile, State | None]) -> None:
         if is_other(file.path, state):
             what = f"{file.label} was changed, replaced or deleted while it was read"
             raise InputError("RC-E523", what, hint="run again once nobody writes to it")
+
+
+def _without_assumed_times(loaded: Loaded) -> Loaded:
+    """Return what was loaded of tables whose times are local by their standard, as the zone of the run is."""
+    return replace(loaded, problems=tuple(each for each in loaded.problems if each.code != Fault.ASSUMED))
 
 
 def _digests(tables: Mapping[str, tuple[DataFile, ...]], progress: Progress | None) -> Mapping[str, str]:

@@ -207,6 +207,8 @@ class Extract:
     def _staged(self) -> Prepared:
         with self._timings.part("start"):
             from risk_checks.api.staged import Warehouse
+            from risk_checks.reports.held_folder import of_caller
+        progress = of_caller(self._progress)
 
         def stage(folder: Path, taker: Taker | None) -> Staged:
             return stage_sources(
@@ -215,7 +217,7 @@ class Extract:
                 shapes=self._definitions.projections,
                 covers=self._covers,
                 not_used=self._not_used,
-                progress=self._progress,
+                progress=progress,
                 salvage=self._salvage,
                 taker=taker,
             )
@@ -226,7 +228,7 @@ class Extract:
             zone=self._zone,
             limits=self._limits,
             strict=self._strict,
-            progress=self._progress,
+            progress=progress,
             timings=self._timings,
         )
 

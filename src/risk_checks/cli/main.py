@@ -85,7 +85,7 @@ def run(arguments: Sequence[str]) -> int:
     except (BrokenPipeError, SystemExit) as error:  # click leaves by SystemExit where a pipe has no reader
         return _without_reader(error if isinstance(error, BrokenPipeError) else error.__context__ or error)
     except (KeyboardInterrupt, click.Abort):
-        return _stopped(ExitCode.INTERRUPTED)
+        return _stopped(_STOPPING.code or ExitCode.INTERRUPTED)  # the database raises the one for any signal
     except Terminated:
         return _stopped(ExitCode.TERMINATED)
     except click.ClickException as error:

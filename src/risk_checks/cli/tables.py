@@ -20,7 +20,8 @@ _HELP = """Write the canonical tables of records as Parquet, one file a table.
 
 SOURCE is as for check: FHIR, or tables that are already canonical. Every table is written with
 the manifest tables.json, or nothing is; check reads the folder again and says the same of it as
-of the SOURCE. The files carry the keys of the records: handle them as records.
+of the SOURCE. The files carry the keys of the records: handle them as records. Where no table has a row the
+exit code is 5.
 
 \b
 Examples:
@@ -89,4 +90,7 @@ def tables(
     if extract.incomplete(engine=engine):
         say_err("INCOMPLETE: part of the input could not be read; fetch it again before relying on this.")
         return ExitCode.INCOMPLETE
+    if not names and not any(written.values()):
+        say_err("nothing in this input: no table has a row")
+        return ExitCode.NOTHING_TO_CHECK
     return ExitCode.OK

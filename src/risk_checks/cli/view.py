@@ -43,6 +43,7 @@ Examples:
 def view(name: str, source: tuple[str, ...], salvage: bool, engine: EngineName | None) -> int:
     """Print the rows of one view and return the exit code."""
     from risk_checks import api
+    from risk_checks.reports.problem_lines import problem_lines
 
     rows = _Told(api.view_rows(name, options.sources(source), engine=engine or "duckdb", salvage=salvage))
     each = iter(rows)
@@ -51,8 +52,8 @@ def view(name: str, source: tuple[str, ...], salvage: bool, engine: EngineName |
             break
     for _ in each:  # nobody reads on, and what was wrong with the sources is told after the last row
         pass
-    for problem in rows.seen.problems:
-        say_err(f"set aside or in doubt: {problem.count} {problem.code}: {problem.what}; {problem.hint}")
+    for line in problem_lines(rows.seen.problems):
+        say_err(f"set aside or in doubt: {line}")
     if rows.seen.incomplete:
         say_err("INCOMPLETE: part of the input could not be read; fetch it again before relying on this.")
         return ExitCode.INCOMPLETE

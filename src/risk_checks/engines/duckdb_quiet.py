@@ -16,6 +16,7 @@ from risk_checks.engines.duckdb_unfused import unfused
 from risk_checks.errors import EngineError, ResourcesError, RiskChecksError
 
 OUT_OF_MEMORY = "RC-E806"
+_INTERRUPTED = "Query interrupted"
 
 
 class Quiet(Backend):  # type: ignore[misc]  # Ibis gives its backends no types
@@ -52,6 +53,12 @@ def quietly() -> Iterator[None]:
     """Turn what the database raises into an error of ours, which quotes nothing."""
     try:
         yield
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
+    except RuntimeError as error:
+        if str(error) != _INTERRUPTED:
+            raise
+        raise KeyboardInterrupt from None  # a signal came while it was at work, and what its handler raises may be lost
     except (duckdb.Error, pa.ArrowException) as error:
         raise _said(error) from None
 

@@ -26,15 +26,22 @@ class Slot(StrEnum):
     MISSING = "missing"
 
 
+class Doubt(StrEnum):
+    """What is said in the place of a reason that would claim more than can be told."""
+
+    MAY_BE_RECORDED = "may_be_recorded"
+
+
 Template = tuple[str | Slot, ...]
+Templates = Mapping[ReasonCode | Doubt, Template]
 
 
 @dataclass(frozen=True, slots=True)
 class Clauses:
     """What one part of an expectation can say, without the full stop: with a deadline and without one."""
 
-    with_due: Mapping[ReasonCode, Template]
-    without_due: Mapping[ReasonCode, Template]
+    with_due: Templates
+    without_due: Templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,7 @@ def sentences(plan: Plan, *, seen: Input) -> Sentences:
 def _clauses(part: Recorded | Complete, *, seen: Input) -> Clauses:
     match part:
         case Complete():
-            bare: Mapping[ReasonCode, Template] = {
+            bare: Templates = {
                 ReasonCode.COMPLETE: ("Every field asked for is filled",),
                 ReasonCode.FIELD_EMPTY: ("Not recorded: ", Slot.MISSING),
                 ReasonCode.NOT_COVERED: (f"The record cannot tell: {seen.absence(part)}",),
@@ -90,7 +97,7 @@ def _clauses(part: Recorded | Complete, *, seen: Input) -> Clauses:
             assert_never(part)
 
 
-def _bare(part: Recorded, *, seen: Input) -> Mapping[ReasonCode, Template]:
+def _bare(part: Recorded, *, seen: Input) -> Templates:
     called, named = part.called, article(part.called)
     one = named[:1].upper() + named[1:]
     tell, none = "The record cannot tell: ", f"No {called} that counts is recorded"
@@ -101,6 +108,7 @@ def _bare(part: Recorded, *, seen: Input) -> Mapping[ReasonCode, Template]:
         ReasonCode.IN_TIME: (f"{one} is recorded in time",),
         ReasonCode.RECORDED_LATE: (f"{one} is recorded, after its deadline",),
         ReasonCode.NOT_YET_DUE: (f"No {called} is recorded yet; none is due yet",),
+        Doubt.MAY_BE_RECORDED: (f"{_whether(named)}; none is due yet",),
         ReasonCode.NONE_RECORDED: (f"No {called} is recorded",),
         ReasonCode.OUT_OF_DATE: (f"The latest {called} is dated no later than ", Slot.LATEST),
         ReasonCode.ONLY_DRAFT: (f"{none} (there is {_unfinished(part)})",),
@@ -114,6 +122,10 @@ def _bare(part: Recorded, *, seen: Input) -> Mapping[ReasonCode, Template]:
         ReasonCode.NOT_COVERED: (f"{tell}{seen.absence(part)}",),
         ReasonCode.SET_ASIDE: (f"{tell}a resource that may hold the {called} was set aside",),
     }
+
+
+def _whether(named: str) -> str:
+    return f"The record cannot tell whether {named} is recorded"
 
 
 def _ahead(part: Recorded) -> str:
@@ -141,13 +153,14 @@ _OVERDUE = (
 )
 
 
-def _dated(called: str, bare: Mapping[ReasonCode, Template]) -> Mapping[ReasonCode, Template]:
-    overdue = {code: (*bare[code], "; it was due by ", Slot.DUE_ON) for code in _OVERDUE}
+def _dated(called: str, bare: Templates) -> Templates:
+    overdue: Templates = {code: (*bare[code], "; it was due by ", Slot.DUE_ON) for code in _OVERDUE}
     late = str(bare[ReasonCode.RECORDED_LATE][0]).removesuffix("its deadline")
     return {
         **overdue,
         ReasonCode.CURRENT: (*bare[ReasonCode.CURRENT], "; the next is due by ", Slot.DUE_ON),
         ReasonCode.RECORDED_LATE: (f"{late}the deadline of ", Slot.DUE_ON),
         ReasonCode.NOT_YET_DUE: (f"No {called} is recorded yet; it is due by ", Slot.DUE_ON),
+        Doubt.MAY_BE_RECORDED: (f"{_whether(article(called))}; it is due by ", Slot.DUE_ON),
         ReasonCode.OUT_OF_DATE: (*bare[ReasonCode.OUT_OF_DATE], "; the next was due by ", Slot.DUE_ON),
     }

@@ -8,7 +8,7 @@ from typing import Any
 from risk_checks.records.identity import identity
 from risk_checks.records.references import Scope
 from risk_checks.records.strict_json import FlawedObject, flaw_of
-from risk_checks.records.units import Unit, UnitKind
+from risk_checks.records.units import Page, Unit, UnitKind
 
 
 def is_bundle(value: Any) -> bool:
@@ -22,7 +22,8 @@ def bundle_units(
     """Give the entries of a Bundle.
 
     `line` is where the Bundle stands in a larger whole, None where it is the whole: its entries are then numbered.
-    A Bundle inside an entry makes that entry an envelope, counted as control.
+    A Bundle inside an entry makes that entry an envelope, counted as control. One that links to other pages is told
+    before its entries.
     """
     entries = bundle.get("entry", [])
     if not isinstance(entries, list) or isinstance(bundle, FlawedObject) or _in_other_capitals(bundle, _OF_BUNDLE):
@@ -31,9 +32,23 @@ def bundle_units(
     if bundle.get("implicitRules"):
         yield Unit(UnitKind.FAULT, line or 1, bundle, code="modifier-not-understood", whole=True)
         return
+    page = _page_of(bundle)
+    if page is not None:
+        yield Unit(UnitKind.PAGE, line or 1, page)
     scope = {**(outer or {}), **_scope(entries)}
     for place, entry in enumerate(entries, start=1):
         yield from _entry_units(entry, line=line or place, suspect=suspect, scope=scope)
+
+
+def _page_of(bundle: dict[str, Any]) -> Page | None:
+    """Return which page a Bundle is of the answer to a search or the like; None where it has no such links."""
+    given = bundle.get("link")
+    links = [each for each in given if isinstance(each, dict)] if isinstance(given, list) else []
+    by_relation = {name: each.get("url") for each in links if isinstance(name := each.get("relation"), str)}
+    if not by_relation:
+        return None
+    address, following = (url if isinstance(url := by_relation.get(name), str) else None for name in ("self", "next"))
+    return Page(address, "next" in by_relation, following)
 
 
 def _entry_units(entry: Any, *, line: int, suspect: bool, scope: Scope) -> Iterator[Unit]:
@@ -51,9 +66,9 @@ def _entry_units(entry: Any, *, line: int, suspect: bool, scope: Scope) -> Itera
         named = _part(entry, "request").get("url")
         yield Unit(UnitKind.DELETE, line, named, deleted_at=_part(entry, "response").get("lastModified"))
     elif resource is None:
-        yield Unit(UnitKind.CONTROL, line)
+        yield Unit(UnitKind.CONTROL, line, whole=True)
     elif is_bundle(resource):
-        yield Unit(UnitKind.CONTROL, line)
+        yield Unit(UnitKind.CONTROL, line, whole=True)
         yield from bundle_units(resource, line=line, suspect=suspect, outer=scope)
     else:
         yield resource_unit(resource, line=line, full_url=full_url, scope=scope)

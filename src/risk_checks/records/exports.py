@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from risk_checks.records.folders import ODD_NAME, is_named_as_lines, real_path, spot_of
+from risk_checks.records.folders import ODD_NAME, UNFINISHED, is_named_as_lines, real_path, spot_of
 from risk_checks.records.gate import CONTROL_TYPES, trusted_type
 from risk_checks.records.manifest import Listed, Manifest, paths_of, read_manifest
 from risk_checks.records.refused import Refused
@@ -88,7 +88,7 @@ class Exports:
                 manifest = read_manifest(spot_of(source.content))
                 if manifest is not None:
                     self.manifests[source.label] = manifest
-        passed_over = {each.file for each in plan.skipped if each.reason != ODD_NAME}
+        passed_over = {each.file for each in plan.skipped if each.reason not in (ODD_NAME, UNFINISHED)}
         spots = {label: spot_of(path) for label, path in plan.paths.items()} if self.manifests else {}
         labels = {spot: label for label, spot in spots.items() if label not in passed_over}
         labels = {real_path(spot): label for spot, label in labels.items()} | labels

@@ -17,6 +17,13 @@ _READ = re.compile(rf"\.(?:nd)?json(?:\.(?:{_PACKED})){{0,2}}$", re.IGNORECASE)
 _LINES = re.compile(r"\.ndjson(?:\.[a-z0-9]+)?$", re.IGNORECASE)
 _TYPE_FILE = re.compile(r"(?:[0-9]+[._-])?([A-Z][A-Za-z]+)[0-9]*(?:[._-][0-9]+)*\.ndjson(?:\.[a-z0-9]+)?")
 
+# What programs call a file while they fetch or change it, and what stands beside a file to vouch for it.
+_HALF = re.compile(r"\.(?:nd)?json(?![a-z]).+|\.(?:part|partial|filepart|crdownload|tmp)$", re.IGNORECASE)
+_SUM = re.compile(r"\.(?:md5|sha[0-9]+|crc|sig|asc)$", re.IGNORECASE)
+
+UNFINISHED = "named as a file that is not there whole"
+"""Why a file is passed over that was perhaps being fetched, or is an older copy of another."""
+
 ODD_NAME = "neither .json nor .ndjson"
 """Why a file is passed over whose name does not say that it may hold FHIR."""
 
@@ -68,9 +75,12 @@ def _folder_not_entered(path: Path, folder: Path, root: Path) -> Found:
 
 def _file(path: Path, folder: Path, root: Path) -> Found:
     relative = _relative(path, folder)
+    is_read = _READ.search(path.name)
+    if not is_read and _HALF.search(path.name) and not _SUM.search(path.name):
+        return Found(path, relative, skipped=UNFINISHED)
     if path.name.startswith("."):
         return Found(path, relative, skipped="hidden")
-    if not _READ.search(path.name):
+    if not is_read:
         return Found(path, relative, skipped=ODD_NAME)
     if path.is_symlink() and leads_out(path, root):
         return Found(path, relative, refused="a link out of the folder")

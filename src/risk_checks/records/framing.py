@@ -109,7 +109,7 @@ def _has_type(value: Any) -> bool:
 
 def _item_units(value: Any, *, line: int, suspect: bool) -> Iterator[Unit]:
     if is_bundle(value):
-        yield Unit(UnitKind.CONTROL, line)
+        yield Unit(UnitKind.CONTROL, line, whole=True)
         yield from bundle_units(value, line=line, suspect=suspect)
     elif suspect and (flaw := flaw_of(value)):
         yield Unit(UnitKind.FAULT, line, value, code=flaw, whole=True)

@@ -72,7 +72,7 @@ def judge(unit: Unit, *, file: str, projections: Projections) -> Passed | Turned
             return Turned(Fate.SET_ASIDE, unit.code)
         case UnitKind.BLANK:
             return Turned(Fate.BLANK)
-        case UnitKind.CONTROL | UnitKind.NOT_FHIR:
+        case UnitKind.CONTROL | UnitKind.PAGE | UnitKind.NOT_FHIR:
             return Turned(Fate.CONTROL)
         case _:
             assert_never(unit.kind)

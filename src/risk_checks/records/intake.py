@@ -103,6 +103,9 @@ class Intake:
             try:
                 for unit in self._units(source):
                     is_begun = True
+                    if unit.kind is UnitKind.PAGE:
+                        self._ledger.page(unit.value, source)
+                        continue
                     if arrived is not None:
                         arrived.meet(unit)
                     if unit.kind is UnitKind.NOT_FHIR:

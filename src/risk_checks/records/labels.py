@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import PurePosixPath
 
 from risk_checks.records.keys import is_identifying
@@ -11,15 +12,18 @@ from risk_checks.records.resource_types import RESOURCE_TYPES
 
 _PLAIN_WORDS = frozenset(
     """
-    all bulk bundle bundles bz chunk config csv data day deleted ds store error errors example examples export extract
-    fhir full gitignore gz history incremental index input json jsonl license licence log logs manifest md month ndjson
-    origin out output outputs package page part parquet readme record records request requests resources sample samples
-    schema tar test tests txt week xml xz zip zst
+    all bulk bundle bundles bz chunk config crdownload csv data day deleted ds store error errors example examples
+    export extract fhir full gitignore gz history incremental index input json jsonl license licence log logs
+    manifest md month ndjson origin out output outputs package page part partial parquet readme record records
+    request requests resources sample samples schema tar test tests tmp txt week xml xz zip zst
     """.split()
 ) | {name.casefold() for name in RESOURCE_TYPES}
 _WORDS = re.compile(r"[0-9]+|[^0-9\W_]+")
 _SEPARATORS = re.compile(r"[\W_]", re.ASCII)
-_SUFFIXES = frozenset({".json", ".ndjson", ".gz", ".zst", ".zip", ".tar", ".bz2", ".xz", ".md", ".txt", ".csv", ".xml"})
+_SUFFIXES = frozenset(
+    {".json", ".ndjson", ".gz", ".zst", ".zip", ".tar", ".bz2", ".xz", ".md", ".txt", ".csv", ".xml"}
+    | {".part", ".partial", ".tmp", ".crdownload"}
+)
 _LONGEST_NUMBER = 8  # a date
 
 
@@ -49,7 +53,12 @@ def labels(paths: Sequence[PurePosixPath]) -> list[str]:
     for place, path in enumerate(paths, start=1):
         label = str(path)
         if label in taken or not is_plain(path):
-            label = f"file-{place:04d}{''.join(suffix for suffix in path.suffixes[-2:] if suffix in _SUFFIXES)}"
+            label = f"file-{place:04d}{_ending(path)}"
         taken.add(label)
         given.append(label)
     return given
+
+
+def _ending(path: PurePosixPath) -> str:
+    """Return the suffixes that a name ends with, as far back as they are known ones."""
+    return "".join(reversed([*takewhile(_SUFFIXES.__contains__, reversed(path.suffixes))]))

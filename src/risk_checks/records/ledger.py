@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from risk_checks.records.resource_types import RESOURCE_TYPES
 from risk_checks.records.settlement import Settlement
 from risk_checks.records.sources import Skipped, Source
 from risk_checks.records.taking import Taken
-from risk_checks.records.units import Unit, UnitKind
+from risk_checks.records.units import Page, Unit, UnitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,14 @@ class Ledger:
         self._incomplete = False
         self._skipped: list[Skipped] = []
         self._faults: Counter[tuple[str, str]] = Counter()
+        self._faults_at: dict[tuple[str, str], array[int]] = {}  # of entries: their places among those of their type
+        self._places: Counter[str] = Counter()
         self._of_files: Counter[tuple[str, str, str | None, str | None]] = Counter()
         self._source = Source("", b"")
         self._lines: Counter[bool] = Counter()  # of the source, whether they say of which type they are
-        self._owed: set[tuple[str, frozenset[str | Search]]] = set()
+        self._owed: set[tuple[str, frozenset[str | Search], bool]] = set()
+        self._addresses: set[str] = set()  # of the pages that were read
+        self._next: list[tuple[Page, Source]] = []
         self._found: set[str] = set()
         self._latest: int | None = None
         self._last_text: object = None
@@ -121,6 +126,21 @@ class Ledger:
         if unit.kind is UnitKind.RESOURCE:
             self._note_time(unit.value.get("meta"))
 
+    def page(self, page: Page, source: Source) -> None:
+        """Note a Bundle that is one page of several."""
+        if page.address is not None:
+            self._addresses.add(page.address)
+        if page.has_next:
+            self._next.append((page, source))
+
+    def _turn_pages(self) -> None:
+        """Write down the files whose next page was not read: what is on it may be of any type, and anybody's."""
+        unread = Counter(source.label for page, source in self._next if page.next_address not in self._addresses)
+        for source in {source.label: source for _, source in self._next if source.label in unread}.values():
+            self._problems.write("bundle-next-unread", file=source.label, count=unread[source.label])
+            self._incomplete = True
+            self._lose_of(source)
+
     def _note_time(self, meta: Any) -> None:
         text = meta.get("lastUpdated") if isinstance(meta, dict) else None
         if text != self._last_text:  # an export writes the same moment many times over
@@ -144,8 +164,10 @@ class Ledger:
     def use(self, verdict: Passed) -> None:
         """Write down an entry that views need."""
         self._tally.count(Fate.USED)
+        kind = verdict.entry.type
         for code in verdict.faults:
-            self._faults[code, verdict.entry.type] += 1
+            self._faults_at.setdefault((code, kind), array("Q")).append(self._places[kind])
+        self._places[kind] += 1
         for code in verdict.flags:
             self._of_files[verdict.entry.file, code, None, verdict.entry.type] += 1
         for search in verdict.searches:
@@ -173,11 +195,23 @@ class Ledger:
         if verdict.code == "server-error":
             self._incomplete = True
         elif verdict.fate is Fate.SET_ASIDE and kind is not None and kind in self._needed:
-            self._uncover(kind, unit.value, scope=unit.scope or NO_SCOPE, full_url=unit.full_url)
+            self._uncover(
+                kind,
+                unit.value,
+                scope=unit.scope or NO_SCOPE,
+                full_url=unit.full_url,
+                in_document=self._in_document(unit),
+            )
         elif verdict.fate is Fate.SET_ASIDE and (known is None or known in CONTROL_TYPES):
             self._incomplete = True  # it may have been of a needed type
+            if self._in_document(unit) and _is_all(unit, kind):
+                self._lose_of(self._source)
         if verdict.code == "line-torn":  # nobody knows what came after
             self._lose_of(self._source)
+
+    def _in_document(self, unit: Unit) -> bool:
+        """Return whether an entry is part of one document, and not of a line among many."""
+        return unit.whole and not self._lines
 
     def lose(self, kind: str, resource: Mapping[str, Any]) -> None:
         """Note whose record lacks a resource that passed the gate and is set aside after all."""
@@ -186,27 +220,32 @@ class Ledger:
     def settle(self, settlement: Settlement) -> None:
         """Write down the entries that are not used after all, and close what waited for the last."""
         self._end_source()
+        self._turn_pages()
         for fate, count in settlement.counts.items():
             self._tally.count(Fate.USED, by=-count)
             self._tally.count(fate, by=count)
         for one in settlement.conflicts():
             self._problems.write(one.code, file=one.file, line=one.line, offset=one.offset, resource_type=one.type)
         self._faults += settlement.faults
-        for kind, named in self._owed:
-            self._close(kind, named)
+        for (code, kind), places in self._faults_at.items():
+            self._faults[code, kind] += sum(settlement.fate(kind, place) is Fate.USED for place in places)
+        for kind, named, in_document in self._owed:
+            self._close(kind, named, in_document=in_document)
 
-    def _uncover(self, kind: str, resource: Any, *, scope: Scope, full_url: object = None) -> None:
+    def _uncover(
+        self, kind: str, resource: Any, *, scope: Scope, full_url: object = None, in_document: bool = False
+    ) -> None:
         """Note whose record lacks a resource, once it is known who has the identifiers that it names them by."""
         named = patients_of(resource, type_=kind, scope=scope, full_url=full_url)
         searches = [each for each in named if isinstance(each, Search)]
         for each in searches:
             self._names.want(each)
         if searches:
-            self._owed.add((kind, named))
+            self._owed.add((kind, named, in_document))
         else:
-            self._close(kind, named)
+            self._close(kind, named, in_document=in_document)
 
-    def _close(self, kind: str, named: frozenset[str | Search]) -> None:
+    def _close(self, kind: str, named: frozenset[str | Search], *, in_document: bool) -> None:
         found = [self._names.key_of(each) if isinstance(each, Search) else each for each in named]
         keys = [key for key in found if not isinstance(key, Unfollowed)]
         patients = [key for key in keys if key.startswith("Patient/")] if len(keys) == len(found) else []
@@ -216,6 +255,8 @@ class Ledger:
                 self._notes.uncover(every, patients)
         if not patients:
             self._incomplete = True
+            if in_document:
+                self._notes.note_loss_in_part(kind)
 
     def hold_to(self, exports: Exports, *, read: Mapping[str, Source], covers: Collection[str] | None) -> None:
         """Write down what differs from the manifests of exports, and what they tell of coverage and of the time."""
@@ -258,3 +299,8 @@ def _says_what_it_is(unit: Unit, kind: str | None) -> bool:
     if unit.kind not in (UnitKind.RESOURCE, UnitKind.FAULT):
         return True
     return kind is not None and (kind in RESOURCE_TYPES or version_of_type(kind) is not None)
+
+
+def _is_all(unit: Unit, kind: str | None) -> bool:
+    """Return whether what cannot be read of a document is all of it, or a Bundle in it, and not one entry."""
+    return unit.offset is not None or unit.code == "bundle-not-usable" or kind == "Bundle"

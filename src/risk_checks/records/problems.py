@@ -91,6 +91,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "the Bundle's entry is not a list of objects, or it or its content is named in other capitals",
         _MEND,
     ),
+    "bundle-next-unread": (
+        "a Bundle links to a next page, which is not in the input: what is not in the pages given may be on it",
+        "follow the next links to the last page, and pass all pages together",
+    ),
     "delete-not-understood": ("the instruction to delete names no single resource", "delete by type and id"),
     "server-error": ("the server reported an error in place of data", "read the OperationOutcome and fetch again"),
     "server-message": ("the server sent a warning or a message with the data", "read the OperationOutcome"),
@@ -230,6 +234,16 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "not-used-but-found": ("a type declared as not used has entries", "declare only types that the site never fills"),
 }
+
+LOSSES = frozenset(
+    {"bundle-next-unread", "document-too-large", "encoding-not-read", "fhir-version", "file-changed", "file-cut-off"}
+    | {"file-damaged", "file-empty", "file-fhir-version", "file-grows-too-much", "file-salvaged", "file-unreadable"}
+    | {"format-not-installed", "format-not-read", "line-too-long", "line-torn", "manifest-count-differs"}
+    | {"manifest-errors", "manifest-file-missing", "manifest-file-twice", "manifest-hash-differs"}
+    | {"manifest-next-unread", "manifest-not-usable", "manifest-older", "not-an-object", "not-json"}
+    | {"orphans-above-limit", "server-error", "type-missing", "type-not-known"}
+)
+"""The codes that leave the input incomplete wherever they are met; others do where it cannot be read whose it is."""
 
 
 def problem(

@@ -17,7 +17,17 @@ class UnitKind(Enum):
     CONTROL = auto()
     BLANK = auto()
     FAULT = auto()  # the code says why it is no resource; the value is as much of it as could be read
+    PAGE = auto()  # no entry: a Bundle that links to other pages; the value is a `Page`
     NOT_FHIR = auto()  # no entry: the file turned out to hold other JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A Bundle that is one of several: its own address, and whether and where there is a next one; None is not told."""
+
+    address: str | None
+    has_next: bool
+    next_address: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ _MEANS: Mapping[ExitCode, tuple[str, str]] = {
         "call a person; report the line, which holds nothing from the records",
     ),
     ExitCode.NOTHING_TO_CHECK: (
-        "Nothing was checked: no rule is selected or can be evaluated, or the input has no patient.",
+        "Nothing was checked: no rule is selected or can be evaluated, or the input, whole as it is, has no patient.",
         "call a person: an extract is empty, or a selection wrong",
     ),
     ExitCode.TEMPORARY: (
@@ -45,8 +45,10 @@ _MEANS: Mapping[ExitCode, tuple[str, str]] = {
 _ORDER = """
 Where several hold, the first of these is told: 4 for a rule that failed, 3, 5, 1. Other commands use the same codes:
 `rules lint` and `rules test` end with 2 where a rule is at fault, `tables` and `view` with 3 where the input is
-incomplete. A process that is killed (SIGKILL, out of memory) ends with what the system gives, such as 137: run again;
-what was there before is as it was.
+incomplete, and `tables` with 5 where no table has a row; a view may have none. An empty folder is no input at all: the
+extract did not arrive (3). Files that are there and have nothing in them are an input of nobody (5). A process that is
+killed (SIGKILL, out of memory) ends with what the system gives, such as 137: run again; what was there before is as
+it was.
 """
 
 

@@ -97,7 +97,7 @@ def whole_folder(out: Path, *, kind: Kind = RUN) -> Iterator[Path]:
         _put_back(out)
         _check(out, kind)  # again, for what was put back
         clear_left(out.parent, f".{_literal(out.name)}.*.partial")
-        held = HeldFolder(out.parent, prefix=f".{out.name}.", suffix=".partial")
+        held = _held(out)
         with held as partial:
             with cleared_with_own(held):
                 yield partial
@@ -105,6 +105,16 @@ def whole_folder(out: Path, *, kind: Kind = RUN) -> Iterator[Path]:
             _swap(partial, out)  # after which the earlier results may stand under its name
     except OSError as error:
         raise _said(error, out) from error
+
+
+def _held(out: Path) -> HeldFolder:
+    """Return a folder to fill beside `out`; raises UsageError where a folder is there in which none can be made."""
+    try:
+        return HeldFolder(out.parent, prefix=f".{out.name}.", suffix=".partial")
+    except FileNotFoundError as error:
+        if not out.parent.is_dir():
+            raise
+        raise UsageError("RC-E723", f"no folder can be made in {out.parent}", hint="choose another --out") from error
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import shutil
 import sys
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -86,11 +86,41 @@ def working_folder() -> HeldFolder:
 
 @contextmanager
 def telling_of(folder: Path) -> Iterator[None]:
-    """Say of a write into a working folder that fails which folder it was, and what to do."""
+    """Say of a write into a working folder that fails which folder it was, and what to do.
+
+    What a call that `of_caller` gave raises, is the caller's own and comes out as it was.
+    """
+    theirs: OSError | None = None
     try:
         yield
+    except _OfCaller as raised:
+        theirs = raised.error
     except OSError as error:
         raise _said(error, folder.parent) from error
+    if theirs is not None:
+        raise theirs
+
+
+class _OfCaller(Exception):
+    """An error of the caller's disk or terminal, on its way out of where ours are told."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__()
+        self.error = error
+
+
+def of_caller(call: Callable[[int], None] | None) -> Callable[[int], None] | None:
+    """Return a call of the caller's whose errors `telling_of` does not take for those of the working folder."""
+    if call is None:
+        return None
+
+    def called(count: int) -> None:
+        try:
+            call(count)
+        except OSError as error:
+            raise _OfCaller(error) from None
+
+    return called
 
 
 def clear_left(parent: Path, pattern: str, *, mark: str | None = None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -18,6 +18,7 @@ from risk_checks.engines.protocol import PatientSums, Tally
 from risk_checks.errors import EngineError
 from risk_checks.model.outcome import OutcomeKind, RuleId
 from risk_checks.records.accounting import Fate, Sums
+from risk_checks.records.folders import UNFINISHED
 from risk_checks.records.problems import Problem
 from risk_checks.records.sources import Skipped
 from risk_checks.reports.neutral import day_text
@@ -30,6 +31,7 @@ from risk_checks.version import __version__
 FORMAT = "risk_checks run 1"
 DAYS_A_STATUS_KEEPS = 7  # design clause 5.4a
 MANY_ORPHANS = 20  # one subject in so many without a patient is a few; more are told
+_HALF_NAMED = 5  # files that look half fetched
 ENOUGH_TO_WONDER = 20  # gaps of a rule that nobody meets, before its codes are wondered at
 
 
@@ -156,6 +158,9 @@ class RunFacts:
             f"{rule} FAILED, by a fault of risk_checks and not of the records: {what}. It says nothing; report this."
             for rule, what in self.failed.items()
         ]
+        half = [each.file for each in self.skipped if each.reason == UNFINISHED]
+        if half:
+            said.append(_half_there(half))
         if self.mapping:
             said.append(f"Tables were made by the mapping {self.mapping}, a preview: hold them against another source.")
         if self.statuses_from_another_day:
@@ -260,6 +265,15 @@ def _without_patient(rule: RuleFacts, tally: Tally) -> str:
     return (
         f"Of {tally.rows:,} {rule.subjects}, {tally.orphan:,} are of patients who are not in this input, and have no"
         " outcome: is the extract whole? (--max-orphans sets a limit)"
+    )
+
+
+def _half_there(files: Sequence[str]) -> str:
+    named = ", ".join(files[:_HALF_NAMED])
+    more = f" and {len(files) - _HALF_NAMED} more" if len(files) > _HALF_NAMED else ""
+    return (
+        f"Passed over, by a name as of a file that is still being fetched: {named}{more}. Is the extract whole?"
+        " Fetch it to its end, or take the file away."
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,6 +11,7 @@ from risk_checks.model.outcome import SEVERITIES, OutcomeKind, ReasonCode
 from risk_checks.reports.by_standard import lines as standard_lines
 from risk_checks.reports.layout import added, paragraph, sum_line
 from risk_checks.reports.neutral import day_text, printable
+from risk_checks.reports.problem_lines import problem_lines
 from risk_checks.reports.report import Report
 from risk_checks.reports.run import entry_parts, patient_parts, row_parts
 from risk_checks.reports.shield import Keys
@@ -168,19 +169,8 @@ def _per_rule(told: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def _problems(report: Report) -> list[str]:
-    kinds: Counter[tuple[str, str]] = Counter()
-    untold = Counter(report.run.problems)
-    for problem in report.problems:
-        place = f" ({problem.table}.{problem.column})" if problem.table and problem.column else ""
-        kinds[problem.code, f": {problem.what}{place}; {problem.hint}"] += problem.count
-        untold[problem.code] -= problem.count
-    kinds.update({(code, ""): count for code, count in untold.items() if count > 0})
-    shown = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
-    lines = [
-        line
-        for (code, says), count in shown[:_MOST_KINDS]
-        for line in paragraph(f"{count:,} {code}{printable(says)}", hanging="    ")
-    ]
+    shown = [*problem_lines(report.problems, counted=report.run.problems)]
+    lines = [line for each in shown[:_MOST_KINDS] for line in paragraph(each, hanging="    ")]
     if len(shown) > _MOST_KINDS:
         lines.append(f"  and {_count(len(shown) - _MOST_KINDS, 'more kind')}, in problems.ndjson")
     return lines

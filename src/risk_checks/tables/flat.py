@@ -144,7 +144,8 @@ class FlatMapping:
     """How flat tables become views: their keys by name, and by which column the newest telling is known.
 
     `aliases` has older names of flat tables. The spelling of a key is chosen once for an extract: the first that every
-    table has in which the key stands. Of the columns of `newest` each table takes the first that it has.
+    table has in which the key stands. Of the columns of `newest` each table takes the first that it has. Where times
+    are local by the standard, that they are read in the zone of the run is no problem to tell.
     """
 
     name: str
@@ -154,6 +155,7 @@ class FlatMapping:
     newest: tuple[FlatMonth, ...]
     views: Mapping[str, FlatView]
     aliases: Mapping[str, str]
+    has_local_times: bool = False
 
 
 def flat_columns(name: str, cell: FlatCell) -> tuple[FlatColumn, ...]:

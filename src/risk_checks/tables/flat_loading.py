@@ -113,6 +113,7 @@ class MappingFile(Definition):
     keys: dict[Name, Texts]
     newest: tuple[NumberFile | DayFile, ...]
     aliases: dict[Words, Words] = Field(default_factory=dict)
+    times: Literal["local"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,16 @@ def load_mapping(folder: Path, *, base: Mapping[str, TableDef], called: str | No
     newest = tuple(
         FlatMonth(one.number) if isinstance(one, NumberFile) else FlatMonth(one.day, dated=True) for one in said.newest
     )
-    mapping = FlatMapping(said.name, said.title, said.patient, said.keys, newest, MappingProxyType(views), said.aliases)
+    mapping = FlatMapping(
+        name=said.name,
+        title=said.title,
+        patient=said.patient,
+        keys=said.keys,
+        newest=newest,
+        views=MappingProxyType(views),
+        aliases=said.aliases,
+        has_local_times=said.times == "local",
+    )
     bare = {name: replace(table, sources=(), columns=_not_awaited(table)) for name, table in base.items()}
     return MappedTables(mapping, load_tables(folder / "tables", views=views, called=f"{named}/tables", base=bare))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -26,6 +28,9 @@ class NoShelf:
     """Keeps nothing: nothing is on the way to a table that nothing feeds."""
 
     def keep(self, expression: ir.Table) -> ir.Table:
+        raise AssertionError(expression)
+
+    def batches(self, expression: ir.Table) -> Iterator[Any]:
         raise AssertionError(expression)
 
     def clear(self) -> None:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.unit.records.conftest import Read
-from tests.unit.records.small import bundle, entry, flag, patient
+from tests.unit.records.small import bundle, entry, flag, patient, write
 
+ALL = {"Flag", "Organization", "Patient"}
 OUTCOME = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "exception"}]}
 
 
@@ -167,6 +169,99 @@ def test_a_bundle_that_names_its_entries_twice_is_set_aside_whole(read: Read) ->
     records = read('{"resourceType": "Bundle", "entry": [], "entry": []}')
     assert [problem.code for problem in records.problems] == ["bundle-not-usable"]
     assert records.incomplete
+
+
+class TestPages:
+    """A Bundle with a link to the next page is a part of what was asked for."""
+
+    @pytest.mark.parametrize("type_", ["searchset", "history"])
+    def test_a_page_whose_next_one_is_not_there_leaves_the_input_incomplete(self, read: Read, type_: str) -> None:
+        records = read(_page(1, entry(patient()), following=2, type_=type_))
+        assert [(one.code, one.file, one.line, one.count) for one in records.problems] == [
+            ("bundle-next-unread", "record-0001", None, 1)
+        ]
+        assert (records.sums.total, records.sums.used, records.incomplete) == (1, 1, True)
+        assert records.coverage.partly == ALL
+
+    @pytest.mark.parametrize("order", [(1, 2, 3), (3, 1, 2)])
+    def test_pages_that_are_all_there_are_whole(self, read: Read, order: tuple[int, ...]) -> None:
+        pages = {
+            1: _page(1, entry(patient()), following=2),
+            2: _page(2, entry(flag()), following=3),
+            3: _page(3, entry(flag("f2"))),
+        }
+        records = read(*(pages[number] for number in order))
+        assert (records.problems, records.incomplete, records.coverage.partly) == ((), False, frozenset())
+
+    def test_the_page_that_is_missing_is_told_once_for_the_file_that_names_it(self, read: Read, folder: Path) -> None:
+        write(folder, "Bundle.ndjson", _page(1, entry(patient()), following=2), _page(2, following=3))
+        write(folder, "data.json", _page(7, following=8))
+        records = read(folder)
+        assert [(one.code, one.file, one.count) for one in records.problems] == [
+            ("bundle-next-unread", "Bundle.ndjson", 1),
+            ("bundle-next-unread", "data.json", 1),
+        ]
+        assert records.incomplete
+
+    def test_a_page_within_a_bundle_is_one(self, read: Read) -> None:
+        records = read(bundle(entry(_page(1, entry(patient()), following=2)), type_="batch-response"))
+        assert [one.code for one in records.problems] == ["bundle-next-unread"]
+        assert records.incomplete
+
+    @pytest.mark.parametrize("link", [[{"relation": "self", "url": "x"}], [], None, "next", [None, {"relation": 1}]])
+    def test_other_links_say_nothing_of_a_next_page(self, read: Read, link: Any) -> None:
+        records = read({**bundle(entry(patient())), "link": link})
+        assert (records.problems, records.incomplete) == ((), False)
+
+    def test_a_next_link_without_an_address_is_one(self, read: Read) -> None:
+        assert read({**bundle(), "link": [{"relation": "next"}]}).incomplete
+
+
+def _page(number: int, *entries: Any, following: int | None = None, type_: str = "searchset") -> dict[str, Any]:
+    """Return a page of an answer that names its own address, and that of the page after it."""
+    links = [{"relation": "self", "url": _address(number)}]
+    links += [] if following is None else [{"relation": "next", "url": _address(following)}]
+    return {**bundle(*entries, type_=type_), "link": links}
+
+
+def _address(number: int) -> str:
+    return f"https://example.org/fhir?_getpages=5f&_page={number}"
+
+
+class TestLost:
+    """What a document has lost of which it cannot be read whose it is, may be anybody's."""
+
+    @pytest.mark.parametrize(
+        ("one", "partly"),
+        [
+            (entry(flag(status=5, of="urn:uuid:unknown")), {"Flag"}),
+            (entry({"resourceType": "Organization", "id": "o1", "active": "yes"}), {"Organization"}),
+            (entry({"resourceType": "Bundle", "entry": "x"}), ALL),
+            (entry(flag(status=5)), set()),
+            (entry({"resourceType": "Device", "id": 5}), set()),
+        ],
+        ids=["of nobody", "of no patient", "a Bundle", "of somebody", "not needed"],
+    )
+    def test_an_entry_that_may_be_anybody_s_leaves_its_type_open(self, read: Read, one: Any, partly: set[str]) -> None:
+        records = read(bundle(entry(patient()), one))
+        assert (records.coverage.partly, records.incomplete) == (frozenset(partly), bool(partly))
+
+    @pytest.mark.parametrize("one", [entry({"id": "f1"}), "Flag/f1"], ids=["of no type", "no object"])
+    def test_an_entry_that_may_be_of_any_type_leaves_the_run_incomplete(self, read: Read, one: Any) -> None:
+        records = read(bundle(entry(patient()), one))
+        assert (records.coverage.partly, records.incomplete) == (frozenset(), True)
+
+    def test_a_document_that_cannot_be_read_leaves_every_type_open(self, read: Read, folder: Path) -> None:
+        write(folder, "Flag.ndjson", flag())
+        write(folder, "Patient.ndjson", patient())
+        write(folder, "bundle.json", '{"resourceType": "Bundle", "entry": [')
+        records = read(folder)
+        assert (records.coverage.partly, records.incomplete) == (frozenset({"Flag", "Patient"}), True)
+
+    def test_an_entry_of_a_bundle_that_is_a_line_is_one_of_many(self, read: Read, folder: Path) -> None:
+        write(folder, "Bundle.ndjson", *(bundle(entry(patient(own))) for own in ("p1", "p2")), bundle(entry({})))
+        records = read(folder)
+        assert (records.coverage.partly, records.incomplete) == (frozenset(), True)
 
 
 class TestDeletes:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from risk_checks.errors import InputError, UsageError
-from risk_checks.records.folders import type_in_name
+from risk_checks.records.folders import ODD_NAME, UNFINISHED, type_in_name
 from tests.unit.records.conftest import Read
 from tests.unit.records.small import bundle, entry, flag, patient, write
 
@@ -51,6 +51,33 @@ def test_what_is_no_fhir_is_passed_over_by_name_with_a_reason(read: Read, folder
     ]
     assert (records.sums.total, records.sums.used, records.problems) == (1, 1, ())
     assert not records.incomplete
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Patient.001.ndjson.part",
+        "Flag.ndjson.gz.crdownload",
+        ".Flag.ndjson.Xa93bQ",
+        "bundle.json.tmp",
+        "Flag.ndjson~",
+        "Flag.NDJSON.PARTIAL",
+        "data.part",
+    ],
+)
+def test_a_file_that_looks_half_fetched_is_passed_over_as_that(read: Read, folder: Path, name: str) -> None:
+    write(folder, "Patient.ndjson", patient())
+    write(folder, name, flag())
+    records = read(folder)
+    assert [one.reason for one in records.skipped] == [UNFINISHED]
+    assert records.sums.used == 1
+
+
+@pytest.mark.parametrize("name", ["Flag.ndjson.sha256", "Flag.ndjson.gz.md5", "data.jsonl", "notes.txt", "part"])
+def test_other_files_are_passed_over_as_what_they_are(read: Read, folder: Path, name: str) -> None:
+    write(folder, "Patient.ndjson", patient())
+    write(folder, name, "x")
+    assert [one.reason for one in read(folder).skipped] == [ODD_NAME]
 
 
 def test_other_json_among_resources_is_set_aside_line_by_line(read: Read, folder: Path) -> None:

@@ -50,6 +50,19 @@ class TestNumbersThatIdentifyNobody:
         found = self._told(read, "9434765919", torn)
         assert found == (None, ["nhs-number-not-valid", "nhs-numbers-differ", AMBIGUOUS])
 
+    def test_patients_are_counted_and_not_their_copies_and_old_versions(self, read: Read) -> None:
+        wrong = [number("9434765918")]
+        people = [
+            patient("p1", identifier=wrong),
+            patient("p1", identifier=wrong),
+            patient("p2", identifier=wrong, meta={"versionId": "1"}),
+            patient("p2", identifier=wrong, meta={"versionId": "2"}),
+            patient("p3", identifier=wrong, meta={"versionId": "1"}),
+            patient("p3", identifier=[number("9434765919")], meta={"versionId": "2"}),
+        ]
+        records = read(flag("f1"), *people)
+        assert [(one.code, one.count) for one in records.problems] == [("nhs-number-not-valid", 2)]
+
     def test_what_is_no_number_casts_no_doubt(self, read: Read) -> None:
         filled = patient("p1", identifier=[number("9434765919"), number("1111111111"), number(" ")])
         assert self._told(read, "9434765919", filled) == ("Patient/p1", ["nhs-number-not-valid"])

@@ -22,6 +22,7 @@ def _labels(*names: str) -> list[str]:
         "export/package.json",
         "bundle-0007.json",
         "LICENSE",
+        "Patient.001.ndjson.part",
     ],
 )
 def test_names_made_of_words_of_exports_and_short_numbers_are_shown(name: str) -> None:
@@ -40,7 +41,9 @@ def test_names_made_of_words_of_exports_and_short_numbers_are_shown(name: str) -
         ("943-476-5919.json", "file-0001.json"),
         ("943/476/5919.json", "file-0001.json"),
         ("123456789.json", "file-0001.json"),
-        ("Patient.ndjson.zzcanary", "file-0001.ndjson"),
+        ("Patient.ndjson.zzcanary", "file-0001"),
+        ("Zzcanary.ndjson.Jane.gz", "file-0001.gz"),
+        ("Zzcanary.ndjson.gz.part", "file-0001.ndjson.gz.part"),
         ("Zzcanary", "file-0001"),
         ("Patient\n.ndjson", "file-0001.ndjson"),
     ],

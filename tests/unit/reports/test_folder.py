@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from risk_checks.errors import RiskChecksError, UsageError
 from risk_checks.reports import folder
-from risk_checks.reports.folder import check_folder, private_file, whole_folder
+from risk_checks.reports.folder import OutputError, check_folder, private_file, whole_folder
 from risk_checks.reports.held_folder import HeldFolder, clear_own
 
 FILES = {"run.json": json.dumps({"format": "risk_checks run 1", "files": {"a.csv": {}}}), "a.csv": "1"}
@@ -109,6 +110,24 @@ def test_folder_that_cannot_be_looked_into_is_said(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(Path, "iterdir", fail)
     with pytest.raises(UsageError, match="RC-E723"):
         check_folder(tmp_path / "out")
+
+
+@pytest.mark.row(90)
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs a folder in which nobody can make another")
+def test_place_in_which_no_folder_can_be_made_is_refused_for_good() -> None:
+    with pytest.raises(UsageError, match="RC-E723: no folder can be made in /proc"), whole_folder(Path("/proc/out")):
+        pytest.fail("there is nothing to fill")
+
+
+@pytest.mark.row(90)
+def test_folder_that_goes_meanwhile_may_be_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: object, **__: object) -> None:
+        shutil.rmtree(tmp_path / "place")
+        raise FileNotFoundError(errno.ENOENT, "gone")
+
+    monkeypatch.setattr(folder, "HeldFolder", gone)
+    with pytest.raises(OutputError, match="RC-E724"), whole_folder(tmp_path / "place" / "out"):
+        pytest.fail("there is nothing to fill")
 
 
 def test_error_without_a_number_is_said_by_its_type(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from risk_checks.documents import Plain
 from risk_checks.model.outcome import OutcomeKind, ReasonCode, RuleId
 from risk_checks.records.accounting import Sums
+from risk_checks.records.folders import UNFINISHED
 from risk_checks.records.problems import Problem, problem
 from risk_checks.records.sources import Skipped
 from risk_checks.reports.run import CoverageFacts, NotRun
@@ -48,10 +49,11 @@ What the rules cannot recognise here
   RC-RISK-002  local-risk-forms (code sets for the site to fill)
 
 Problems in the input
-  2 not-json: the text is not JSON; export or fetch it again; if it comes the
-    same, report it to the system that wrote it
+  2 not-json: the text is not JSON (in Patient.ndjson); export or fetch it
+    again; if it comes the same, report it to the system that wrote it
   1 element-shape: an element is not of the JSON kind that FHIR says:
-    Patient.name; have it corrected in the system that wrote it
+    Patient.name (in Patient.ndjson); have it corrected in the system that wrote
+    it
 
 What to do next
   - out/findings.csv is the worklist: who, what is not recorded, since when,
@@ -116,6 +118,13 @@ def test_next_step_is_the_most_urgent_rule_with_the_most_findings() -> None:
 
 def test_of_many_files_passed_over_a_few_are_named() -> None:
     assert "file-4 (hidden) and 2 more" in " ".join(as_text(report(skipped=SKIPPED)).split())
+
+
+def test_files_that_look_half_fetched_are_warned_of_by_name() -> None:
+    half = tuple(Skipped(f"Flag.{number}.ndjson.part", UNFINISHED) for number in range(7))
+    told = " ".join(as_text(report(skipped=half)).split())
+    assert "! Passed over, by a name as of a file that is still being fetched: Flag.0.ndjson.part," in told
+    assert "Flag.4.ndjson.part and 2 more. Is the extract whole?" in told
 
 
 def test_warnings_come_first() -> None:

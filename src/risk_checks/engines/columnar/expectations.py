@@ -36,8 +36,10 @@ def _alone(part: Part, clauses: Clauses) -> Answers:
         s_latest=own.latest,
         s_missing=own.missing,
         s_evidence=own.evidence,
+        s_in_doubt=own.in_doubt,
     )
-    said = Said(*(table[name] for name in ("s_code", "s_due", "s_latest", "s_missing", "s_evidence")))
+    names = ("s_code", "s_due", "s_latest", "s_missing", "s_evidence", "s_in_doubt")
+    said = Said(*(table[name] for name in names))
     return Answers(
         columns=part.columns.on(table),
         kind=table["s_kind"],

@@ -33,13 +33,14 @@ _CODES = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a part says where it decides."""
+    """What a part says where it decides; `in_doubt` says that what is due may be recorded all the same."""
 
     code: ir.Value
     due_on: ir.Value
     latest: ir.Value
     missing: ir.Value
     evidence: ir.Value
+    in_doubt: ir.Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ def _complete(expect: Complete, subjects: Columns, run: Run) -> Part:
         latest=no_day(),
         missing=missing,
         evidence=no_texts(),
+        in_doubt=never,
     )
     return Part(columns=columns, possible=could, kind=decided(could), own=said, unknown=said)
 
@@ -171,12 +173,13 @@ def _recorded(expect: Recorded, columns: Columns, run: Run) -> Part:
     )
     counted = ibis.ifelse(table["some_counts"], table["keys"], no_texts())
     evidence = ibis.ifelse(kind == OutcomeKind.GAP.value, table["keys"], counted)
+    sure, in_doubt = ibis.literal(False), (kind == OutcomeKind.DUE.value) & table["a_met"]
     return Part(
         columns=columns,
         possible=_flags(table),
         kind=kind,
-        own=Said(code, due_on, table["latest"], no_texts(), evidence),
-        unknown=Said(unknown, table["a_next_due"], table["latest"], no_texts(), counted),
+        own=Said(code, due_on, table["latest"], no_texts(), evidence, in_doubt),
+        unknown=Said(unknown, table["a_next_due"], table["latest"], no_texts(), counted, sure),
     )
 
 

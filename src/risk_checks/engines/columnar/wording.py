@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import ibis
 import ibis.expr.types as ir
 
 from risk_checks.engines.columnar.parts import Said
-from risk_checks.engines.reasons import Clauses, Slot, Template, following
-from risk_checks.model.outcome import ReasonCode
-
-Templates = Mapping[ReasonCode, Template]
+from risk_checks.engines.reasons import Clauses, Doubt, Slot, Template, Templates, following
 
 
 def clause(said: Said, clauses: Clauses) -> ir.Value:
@@ -29,12 +24,13 @@ def _continued(templates: Templates) -> Templates:
 
 
 def _by_code(said: Said, bare: Templates, dated: Templates) -> ir.Value:
+    wording = ibis.ifelse(said.in_doubt, Doubt.MAY_BE_RECORDED.value, said.code)
     branches = []
     for code, template in bare.items():
         text = _fill(said, template)
         if dated[code] != template:
             text = ibis.ifelse(said.due_on.isnull(), text, _fill(said, dated[code]))
-        branches.append((said.code == code.value, text))
+        branches.append((wording == code.value, text))
     return ibis.cases(*branches, else_=ibis.literal(""))
 
 

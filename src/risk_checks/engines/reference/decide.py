@@ -8,7 +8,7 @@ from datetime import date
 
 from risk_checks.engines.coverage import Input
 from risk_checks.engines.limits import EVIDENCE_LIMIT
-from risk_checks.engines.reasons import JOINT, STOP, Sentences, Slot, following, sentences
+from risk_checks.engines.reasons import JOINT, STOP, Doubt, Sentences, Slot, following, sentences
 from risk_checks.engines.reference.conditions import compile_condition
 from risk_checks.engines.reference.parts import Said
 from risk_checks.engines.reference.person import Context
@@ -76,7 +76,8 @@ def _sentence(said: Sequence[Said], words: Sentences) -> str:
 
 def _clause(said: Said, words: Sentences, *, first: bool) -> str:
     clauses = words.parts[said.part]
-    template = (clauses.with_due if said.due_on else clauses.without_due)[said.code]
+    wording = Doubt.MAY_BE_RECORDED if said.in_doubt else said.code
+    template = (clauses.with_due if said.due_on else clauses.without_due)[wording]
     values = {
         Slot.DUE_ON: str(said.due_on),
         Slot.LATEST: str(said.latest),

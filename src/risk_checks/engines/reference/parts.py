@@ -21,7 +21,10 @@ from risk_checks.tables.definition import Column, ColumnType
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a part says where it decides; `part` is its number in the order of `parts_of`."""
+    """What a part says where it decides; `part` is its number in the order of `parts_of`.
+
+    `in_doubt` says that what is due may be recorded all the same.
+    """
 
     part: int
     code: ReasonCode
@@ -29,6 +32,7 @@ class Said:
     latest: date | None = None
     missing: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,8 @@ def judge_recorded(expect: Recorded, *, part: int, seen: Input) -> Judge:
             is_unseen = kind is OutcomeKind.UNKNOWN and not whole(context)
             code = unseen if is_unseen else _code(kind, expect, rows)
             evidence = tuple(row.key for row in _evidence(code, rows, reading)[:EVIDENCE_LIMIT])
-            return (Said(part, code, reading.due_on(kind), _latest(rows), evidence=evidence),)
+            in_doubt = kind is OutcomeKind.DUE and OutcomeKind.MET in reading.possible
+            return (Said(part, code, reading.due_on(kind), _latest(rows), evidence=evidence, in_doubt=in_doubt),)
 
         return Verdict(reading.possible, reading.due_on, said)
 

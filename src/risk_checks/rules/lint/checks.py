@@ -17,6 +17,7 @@ from risk_checks.rules.lint import (
     examples,
     feeds,
     parameters,
+    started,
     thresholds,
     words,
 )
@@ -66,6 +67,9 @@ CHECKS = (
         "RC-L021",
         "The rule says which kind of data quality it looks at: completeness, conformance or plausibility.",
         documentation.says_its_kind,
+    ),
+    Check(
+        "RC-L022", "Nothing is left of the texts and the source that 'rules new' starts with.", started.is_written_anew
     ),
 )
 
