@@ -82,6 +82,10 @@ def _absent(python: Path, packages: tuple[str, ...], how: str) -> str:
     return "" if found else f"{' and '.join(packages)} cannot be imported ({how})"
 
 
+def _no_dve(tools: Tools) -> str:
+    return _absent(tools.dve, ("dve",), "make bench-install")
+
+
 def _no_node(tools: Tools) -> str:
     if shutil.which("node") is None:
         return "Node.js is not there"
@@ -155,4 +159,12 @@ CONTENDERS: tuple[Contender, ...] = (
         cannot=f"unknown: inside exists() it is a gap; raises at some dates; {_SIMPLE}",
     ),
     Contender("cql", "CQL, cql-execution", _cql, _no_node, most=2_000, cannot=_SIMPLE),
+    Contender(
+        "dve",
+        "data-validation-engine, rows nested by hand",
+        _dve,
+        _no_dve,
+        most=10_000,
+        cannot=f"FHIR; unknown (it is told as gap), due and exempt (as met, or not at all); {_SIMPLE}",
+    ),
 )

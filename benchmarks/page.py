@@ -106,7 +106,8 @@ def _agreement(size: Results) -> str:
             continue
         unlike = [f"{pair}: {count:,}" for pair, count in found["unlike"].items()]
         more = f" and {len(unlike) - _SHOWN} kinds more" if len(unlike) > _SHOWN else ""
-        days = {None: "gives none", 0: "alike"}.get(found["other_day"], f"{found['other_day']:,} other")
+        other = found["other_day"]
+        days = "gives none" if other is None else f"{other:,} other" if other else "alike"
         said = ", ".join(f"{outcome} {count:,}" for outcome, count in found["outcomes"].items())
         rows.append(
             [
@@ -123,13 +124,9 @@ def _agreement(size: Results) -> str:
 
 
 def _one_record(results: Results) -> str:
-    rows = [
-        [
-            name.partition("-")[0].replace("pack", "whole pack").replace("six", "six rules"),
-            name.partition("-")[2],
-            f"{took['p50']:.2f}",
-            f"{took['p99']:.2f}",
-        ]
-        for name, took in results["one_record"].items()
-    ]
-    return f"{results['records']:,} calls for each row.\n\n" + table(["Rules", "Resources", "p50, ms", "p99, ms"], rows)
+    words = {"pack": "whole pack", "six": "six rules"}
+    rows = []
+    for name, took in results["one_record"].items():
+        rules, _, resources = name.partition("-")
+        rows.append([words[rules], resources, f"{took['calls']:,}", f"{took['p50']:.2f}", f"{took['p99']:.2f}"])
+    return table(["Rules", "Resources", "Calls", "p50, ms", "p99, ms"], rows)

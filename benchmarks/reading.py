@@ -15,6 +15,7 @@ from time import perf_counter
 from benchmarks.loops.writing import write_answers
 from risk_checks.engines.definitions import shipped_definitions
 from risk_checks.engines.duckdb import connect, read_staged
+from risk_checks.engines.duckdb_clean import CleanFiles
 from risk_checks.engines.duckdb_keep import keep
 from risk_checks.engines.duckdb_limits import Limits
 from risk_checks.records.staging import stage_sources
@@ -26,11 +27,18 @@ def read(folder: Path, *, checked: bool) -> int:
     files = {kind: folder / f"{kind}.ndjson" for kind in definitions.shapes}
     count = 0
     with TemporaryDirectory(prefix="reading.", dir=folder.parent) as made:
+        connection = connect(Path(made), zone="Europe/London", limits=Limits())
         if checked:
-            files = dict(stage_sources([folder], into=Path(made) / "staged", shapes=definitions.projections).files)
+            clean = CleanFiles(connection, shapes=definitions.shapes)
+            into = Path(made) / "staged"
+            staged = stage_sources([folder], into=into, shapes=definitions.projections, taker=clean)
+            files = dict(staged.files)
+            count += sum(
+                int(clean.rows(kind).count().to_pyarrow().as_py())
+                for kind in staged.taken.intersection(definitions.shapes)
+            )
         else:
             files = _linked(files, into=Path(made))  # the database reads nothing outside its own folder
-        connection = connect(Path(made), zone="Europe/London", limits=Limits())
         for kind, file in files.items():
             if file.exists() and file.stat().st_size:
                 rows = keep(connection, f"typed_{kind}", read_staged(connection, file, definitions.shapes[kind]))

@@ -39,7 +39,7 @@ def results(*sizes: dict[str, Any]) -> dict[str, Any]:
         "machine": {**machine, "ours": {"duckdb": "2"}, "theirs": {}},
         "start": {"pack": taken("pack", 1.0)},
         "sizes": list(sizes),
-        "one_record": {"pack-100": {"p50": 2.0, "p99": 4.0}, "six-100": {"p50": 1.0, "p99": 2.0}},
+        "one_record": {name: {"calls": 100, "p50": 2.0, "p99": 4.0} for name in ("pack-100", "six-100")},
     }
 
 
@@ -72,6 +72,14 @@ def test_what_was_not_run_is_not_measured() -> None:
     told = tables(results(size(1000, taken("six", 2.0), left)))
     assert "| CQL |  | not run: Node.js is not there |" in told
     assert "| Six rules against cql-execution | 25x faster | 100x faster | not measured |" in told
+
+
+@pytest.mark.parametrize(("day", "told"), [("", "gives none"), ("2027-01-01", "alike"), ("2027-01-02", "1 other")])
+def test_answers_without_days_are_told_as_such(day: str, told: str) -> None:
+    ours = {("r", "s1"): Said("met", "2027-01-01")}
+    found = compared({("r", "s1"): Said("met", day)}, ours)
+    page = tables(results(size(1000, taken("cql", 2.0, compared=found))))
+    assert f"| {told} | none |" in page
 
 
 def test_table_is_written_between_the_markers_and_nowhere_else(tmp_path: Path) -> None:
