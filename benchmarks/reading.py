@@ -33,10 +33,8 @@ def read(folder: Path, *, checked: bool) -> int:
             into = Path(made) / "staged"
             staged = stage_sources([folder], into=into, shapes=definitions.projections, taker=clean)
             files = dict(staged.files)
-            count += sum(
-                int(clean.rows(kind).count().to_pyarrow().as_py())
-                for kind in staged.taken.intersection(definitions.shapes)
-            )
+            for kind in staged.taken.intersection(definitions.shapes):
+                count += int(clean.rows(kind).count().to_pyarrow().as_py())
         else:
             files = _linked(files, into=Path(made))  # the database reads nothing outside its own folder
         for kind, file in files.items():
