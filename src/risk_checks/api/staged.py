@@ -19,7 +19,7 @@ from risk_checks.engines.duckdb import Shelf, connect, read_staged
 from risk_checks.engines.duckdb_clean import CleanFiles
 from risk_checks.engines.duckdb_files import batches
 from risk_checks.engines.duckdb_limits import Limits
-from risk_checks.engines.needs import Needs, all_columns, both, met_by, narrowed, needs_of
+from risk_checks.engines.needs import NOBODY_YET, Needs, all_columns, both, met_by, narrowed, needs_of
 from risk_checks.records.opening import Progress
 from risk_checks.records.staging import Staged
 from risk_checks.records.taking import Taker
@@ -102,9 +102,11 @@ class Warehouse:
         """See that what is needed can be read: what was made for less is made again, for all that was ever needed."""
         if met_by(needs, self._held):
             return
+        needs = both(self._held, needs)
+        self._held = NOBODY_YET  # for as long as there is nothing
         self._stored.clear()
-        self._held = both(self._held, needs)
-        self._stored, self._built = self._build(self._held)
+        self._stored, self._built = self._build(needs)
+        self._held = needs
 
     def _build(self, needs: Needs) -> tuple[Shelf, ColumnarTables]:
         """Return the tables of what is needed, and the shelf on which they are stored when they are read."""

@@ -19,7 +19,7 @@ _WHITE = (
 _VALUE = rf'(?:"{_SPACE}:|[,\[]){_SPACE}'  # up to where a value begins
 _DOUBTFUL = "|".join(
     (
-        rf"{_VALUE}(?:null|NaN|-?Inf|-?[0-9]{{19}})",
+        rf"{_VALUE}(?:null|NaN|-?Inf|-?(?:[0-9]{{19}}|[0-9.]+[eE]))",
         rf"\[{_SPACE}\]",
         rf"\{{{_SPACE}\}}",
         rf'"(?:{"|".join(_WHITE)})*"',
@@ -29,16 +29,18 @@ _DOUBTFUL = "|".join(
 )
 
 # Numbers of which a double may say something else than the text: each has 15 digits or fewer otherwise.
-_ODD_NUMBER = rf"{_VALUE}-?(?:[0-9]{{16}}|[0-9.]{{17}}|[0-9.]+[eE])|{_VALUE}-0"
+_ODD_NUMBER = rf"{_VALUE}-?(?:[0-9]{{16}}|[0-9.]{{17}})|{_VALUE}-0"
 
 
 def is_doubtful(stretch: bytes) -> bool:
     r"""Return whether lines hold nothing (null, an empty object, list or text), no number, or two values on a line.
 
-    A text that looks like one of these is found as well.
+    A number with an exponent, which may have no end as a double, and a text that looks like one of these are found too.
 
     >>> is_doubtful(b'{"a":"b"}\n'), is_doubtful(b'{"a":[]}\n'), is_doubtful(b'{"a":1} null\n')
     (False, True, True)
+    >>> is_doubtful(b'{"a":9e308}\n')
+    True
     """
     return _has(stretch, _DOUBTFUL)
 

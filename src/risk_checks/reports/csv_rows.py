@@ -15,7 +15,7 @@ _NEEDS_QUOTES = '[",\r\n]'
 def csv_rows(table: pa.Table) -> Iterator[bytes]:
     """Give the rows as UTF-8 text: cells with a comma, a quote or a line end are quoted, and what is null is empty.
 
-    The same as `csv.writer` gives with a line end of one character, several times as fast.
+    As `csv.writer` writes them with a line end of one character; a lone carriage return is quoted on every Python.
     """
     for batch in table.to_batches(max_chunksize=_ROWS_AT_ONCE):
         lines = pc.binary_join_element_wise(*map(_cells, batch.columns), ",")

@@ -87,7 +87,7 @@ def _part(part: Recorded | Complete, verdict: Verdict, context: Context) -> Part
     possible = " or ".join(kind for kind in BEST_FIRST if kind in verdict.possible)
     if isinstance(part, Complete):
         return Part(expectation_words(part), None, possible, (), further=0, of_rows=False)
-    rows = compile_candidates(part)(context)
+    rows = sorted(compile_candidates(part)(context), key=lambda row: row.key)  # tables of a database have no order
     wanted = [row for row in rows if row.standing is not Standing.OTHER]
     others = [row for row in rows if row.standing is Standing.OTHER]
     return Part(
