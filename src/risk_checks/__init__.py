@@ -6,7 +6,6 @@ checks records, never people: it computes no score, and "recorded" never means "
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from risk_checks.errors import DefinitionErrors, InputError, RiskChecksError, UsageError
@@ -45,12 +44,13 @@ if not TYPE_CHECKING:  # else every name would be one of the library's to whoeve
 
     def __getattr__(name: str) -> Any:
         """Return a public name, imported when it is first asked for: `risk-checks --help` needs none of them."""
-        if name == "api":
-            return import_module("risk_checks.api")
-        if name not in __all__:
+        if name in _OUTCOMES:
+            import risk_checks.model.outcome as home
+        elif name in {"api", *__all__}:
+            import risk_checks.api as home
+        else:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        home = import_module("risk_checks.model.outcome" if name in _OUTCOMES else "risk_checks.api")
-        found = globals()[name] = getattr(home, "compile_" if name == "compile" else name)
+        found = globals()[name] = home if name == "api" else getattr(home, "compile_" if name == "compile" else name)
         return found
 
 

@@ -42,6 +42,7 @@ def test_every_option_reaches_the_library(tmp_path: Path, monkeypatch: pytest.Mo
         "memory": None,
         "threads": None,
         "salvage": False,
+        "strict": False,
         "max_orphans": None,
         "timings": None,
     }
@@ -79,6 +80,7 @@ def test_nothing_asked_is_the_shipped_rules_today(tmp_path: Path, monkeypatch: p
         "memory": None,
         "threads": None,
         "salvage": False,
+        "strict": False,
         "max_orphans": None,
         "timings": None,
     }

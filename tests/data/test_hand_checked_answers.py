@@ -137,7 +137,7 @@ PLAN-001  | f201 f201         | unknown population_not_known | two of them witho
 CARER-001 | xcda none         | unknown population_not_known | one, with neither period nor provider
 CARER-002 | f001              | unknown population_not_known | carers mentioned; in care or not, no date tells
 CARER-002 | f201              | unknown population_not_known | carers mentioned; in care or not, no date tells
-CARER-002 | xcda              | outside                 | no carer mentioned
+CARER-002 | xcda              | unknown population_not_known | no carer mentioned, a page of a search unread
 RISK-001  | f201 2            | outside                 | one contact in 2013
 RISK-001  | d1 none           | outside                 | one contact in 2013
 """
@@ -253,7 +253,7 @@ CARER-002 | banks-mia-leanne | outside                | latest contact 2023-01-2
 """,
     ("hl7_r4_examples", "2013-02-03"): """
 CARER-001 | d1 none | due not_yet_due 2013-02-03      | document with one encounter from 2013-01-20; day 14
-RISK-001  | d1 none | gap none_recorded 2013-01-27    | its observation is not of the code set
+RISK-001  | d1 none | unknown set_aside 2013-01-27    | its observation is of no set; a page of a search unread
 PLAN-001  | d1 none | due not_yet_due 2013-02-17      | day 14 of 28
 """,
     ("uk_core_json/package", "2020-12-11"): """

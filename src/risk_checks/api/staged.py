@@ -7,8 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import ibis.expr.types as ir
-
 from risk_checks.api.inputs import Rows, patients_apart, problems_read, seen_of
 from risk_checks.api.person import rows_of_person
 from risk_checks.engines.columnar.build import ColumnarTables
@@ -122,13 +120,9 @@ class Warehouse:
         return stored, ColumnarTables(
             definitions,
             resources,
-            keep=partial(self._keep, stored),
+            keep=partial(_kept, stored, self._timings),  # nothing that holds this object: it goes when it is let go
             shelf=partial(Shelf, self._connection),
         )
-
-    def _keep(self, stored: Shelf, name: str, expression: ir.Table) -> ir.Table:
-        with self._timings.part("views" if name.startswith(_OF_VIEWS) else "tables"):
-            return stored.keep(expression)
 
     def _patients_set_aside(self) -> int:
         apart = patients_apart(self._staged.coverage)
@@ -137,3 +131,8 @@ class Warehouse:
         patients = self._built.tables["patient"]
         used = patients.filter(patients["id"].isin(list(apart))).count().to_pyarrow().as_py()
         return len(apart) - int(used)
+
+
+def _kept(stored: Shelf, timings: Timings, name: str, expression: Any) -> Any:
+    with timings.part("views" if name.startswith(_OF_VIEWS) else "tables"):
+        return stored.keep(expression)

@@ -11,6 +11,9 @@ import ibis
 from risk_checks.tables.columnar_lists import in_order, one_after_another
 from risk_checks.tables.columnar_truth import Expression, as_it_is, holds, some
 from risk_checks.tables.forms import DATA_ABSENT, Canonical, CodedWord, CodeList, CodesCell, Flags, UnionOf
+from risk_checks.views.columnar_values import Each
+
+_EACH = Each("code")  # in a query, Ibis takes positions of one name for one position, wherever they stand
 
 
 def codes_of(cell: CodesCell | UnionOf, columns: Mapping[str, Expression]) -> Expression:
@@ -58,7 +61,7 @@ def paired(systems: Expression, codes: Expression) -> Expression:
         system = systems[place].fill_null("")
         return (holds(code != "") & (system != DATA_ABSENT)).ifelse(system + "|" + code, ibis.null("string"))
 
-    return codes.fill_null(no_codes()).map(said).filter(lambda pair: pair.notnull())
+    return codes.fill_null(no_codes()).map(_EACH.numbered(said)).filter(lambda pair: pair.notnull())
 
 
 def no_codes() -> Expression:

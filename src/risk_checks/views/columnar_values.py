@@ -95,7 +95,8 @@ class Each:
     Ibis names a parameter after the function's: of two nested functions that share a name, the inner hides the outer.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "each") -> None:
+        self._name = name
         self._numbers: Iterator[int] = count(1)
 
     def __call__(self, body: Callable[[Any], Any]) -> Callable[..., Any]:
@@ -107,7 +108,7 @@ class Each:
         return self._named(body, 2)
 
     def _named(self, body: Callable[..., Any], count: int) -> Callable[..., Any]:
-        names = [f"each{next(self._numbers)}" for _ in range(count)]
+        names = [f"{self._name}{next(self._numbers)}" for _ in range(count)]
 
         def call(**bound: Any) -> Any:
             return body(*(bound[name] for name in names))
