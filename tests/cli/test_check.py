@@ -27,7 +27,7 @@ def test_every_option_reaches_the_library(tmp_path: Path, monkeypatch: pytest.Mo
     result = invoke(
         *("check", source(tmp_path), "--as-of", "2026-11-01", "--select", "a, b", "--select", "b,c", "--ignore", "d"),
         *("--set", "RC-RISK-002.review_every=6 months", "--set", "a.b=c=d", "--covers", "Patient", "--not-used", "X,Y"),
-        *("--engine", "reference", "--zone", "Europe/Paris"),
+        *("--engine", "reference", "--zone", "Europe/Paris", "--strict"),
     )
     assert result.return_value == ExitCode.OK
     assert asked.sources == [tmp_path / "extract"]
@@ -41,6 +41,7 @@ def test_every_option_reaches_the_library(tmp_path: Path, monkeypatch: pytest.Mo
         "tables": None,
         "memory": None,
         "threads": None,
+        "strict": True,
         "salvage": False,
         "strict": False,
         "max_orphans": None,
@@ -79,6 +80,7 @@ def test_nothing_asked_is_the_shipped_rules_today(tmp_path: Path, monkeypatch: p
         "tables": None,
         "memory": None,
         "threads": None,
+        "strict": False,
         "salvage": False,
         "strict": False,
         "max_orphans": None,
