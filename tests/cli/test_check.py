@@ -43,7 +43,6 @@ def test_every_option_reaches_the_library(tmp_path: Path, monkeypatch: pytest.Mo
         "threads": None,
         "strict": True,
         "salvage": False,
-        "strict": False,
         "max_orphans": None,
         "timings": None,
     }
@@ -82,7 +81,6 @@ def test_nothing_asked_is_the_shipped_rules_today(tmp_path: Path, monkeypatch: p
         "threads": None,
         "strict": False,
         "salvage": False,
-        "strict": False,
         "max_orphans": None,
         "timings": None,
     }
