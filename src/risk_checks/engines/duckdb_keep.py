@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from threading import Lock
 
-import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
@@ -24,26 +22,10 @@ def keep(connection: Backend, name: str, expression: ir.Table) -> ir.Table:
         return connection.create_table(name, expression)
     schema = Schema({column: kind.copy(nullable=True) for column, kind in expression.schema().items()})
     columns = ", ".join(f"{_quoted(column)} {_sql_type(kind)}" for column, kind in schema.items())
-    query = _query(connection, expression)
+    query = connection.compile(expression)
     connection.raw_sql(f"CREATE TABLE {_quoted(name)} ({columns})")
     connection.raw_sql(f"INSERT INTO {_quoted(name)} {query}")
     return ops.DatabaseTable(name, schema=schema, source=connection).to_expr()
-
-
-def _query(connection: Backend, expression: ir.Table) -> str:
-    """Return the expression as SQL, each of its steps a query of its own.
-
-    Ibis would put what one step names in the place of each name in the next, and so write long steps many times over.
-    """
-    with _WRITING:  # the option is one for all threads
-        fused, ibis.options.sql.fuse_selects = ibis.options.sql.fuse_selects, False
-        try:
-            return str(connection.compile(expression))
-        finally:
-            ibis.options.sql.fuse_selects = fused
-
-
-_WRITING = Lock()
 
 
 @lru_cache(maxsize=256)

@@ -17,9 +17,10 @@ from risk_checks.engines.columnar.narrow import needed_by
 from risk_checks.engines.columnar.outcomes import outcome_rows, placed_subjects
 from risk_checks.engines.columnar.shelf import Once, Shelf
 from risk_checks.engines.columnar.store import OutcomeStore
-from risk_checks.engines.columnar.subjects import Run
+from risk_checks.engines.columnar.subjects import Run, subject_rows
 from risk_checks.engines.columnar.today import all_on_day
 from risk_checks.engines.coverage import Input
+from risk_checks.engines.lazy import WhenRead
 from risk_checks.engines.population import CHECKED, MERGED, ahead_problems, evidence_tables, patient_sums
 from risk_checks.engines.protocol import EngineResult, PatientSums, ProblemsOf, Tally, no_problems
 from risk_checks.model.outcome import OutcomeKind, RuleId
@@ -97,7 +98,8 @@ class ColumnarEngine:
             needed=needed_by(plans, self._definitions),
             keep=share,
         )
-        return Run(self._definitions, today, as_of, self._seen, own.keep, share)
+        subjects = WhenRead(today, lambda name: share(subject_rows(name, today)))
+        return Run(self._definitions, today, subjects, as_of, self._seen, own.keep, share)
 
     def _of_days(self, plans: Sequence[Plan], as_of: ir.DateValue) -> tuple[Problem, ...]:
         counts = []

@@ -26,10 +26,10 @@ def needed_by(plans: Iterable[Plan], definitions: Mapping[str, TableDef]) -> Nee
         for name, columns in {**sought, **columns_read(plan, definitions)}.items():
             definition = definitions[name]
             wanted = {*columns, *_said(plan, definition)}
-            stored = (_on_day(definition, column) for column in definition.columns if column in wanted)
-            found.setdefault(name, dict.fromkeys(_always(name))).update(
-                dict.fromkeys(each for of in stored for each in of)
-            )
+            columns_of = found.setdefault(name, dict.fromkeys(_always(name)))
+            for column in definition.columns:
+                if column in wanted:
+                    columns_of.update(dict.fromkeys(_on_day(definition, column)))
     return {name: tuple(columns) for name, columns in found.items()}
 
 

@@ -17,7 +17,7 @@ from risk_checks.engines.columnar.expectations import answers
 from risk_checks.engines.columnar.havings import with_havings
 from risk_checks.engines.columnar.narrow import carried
 from risk_checks.engines.columnar.parts import no_texts
-from risk_checks.engines.columnar.subjects import KEY, PERSON, Run, is_later, subject_rows
+from risk_checks.engines.columnar.subjects import KEY, PERSON, Run, is_later
 from risk_checks.engines.reasons import STOP, Sentences, sentences
 from risk_checks.model.outcome import OutcomeKind, ReasonCode
 from risk_checks.rules.fields import conditions_of
@@ -26,7 +26,7 @@ from risk_checks.rules.plan import Plan
 
 def placed_subjects(plan: Plan, run: Run) -> Columns:
     """Return the subject rows of checked patients, stored, with whether the rule applies and whether they are ahead."""
-    rows = subject_rows(plan, run)
+    rows = run.subjects[plan.subject.name]
     columns = with_havings(rows, [plan.when], run, of=rows)
     applies = truth(plan.when, columns)
     placed = columns.table.select(
@@ -43,7 +43,7 @@ def outcome_rows(plan: Plan, placed: Columns, run: Run) -> ir.Table:
     inside = placed.table.filter(placed.table["applies_possibly"] & ~placed.table["is_later"])
     inside = inside.drop("applies_possibly", "is_later")
     asked = conditions_of(plan)[1:]  # the first is of the population
-    population = with_havings(inside, asked, run, of=subject_rows(plan, run))
+    population = with_havings(inside, asked, run, of=run.subjects[plan.subject.name])
     words = sentences(plan, seen=run.seen)
     said = answers(plan.expect, _with_exemptions(plan, population), run, words=words)
     return _outcomes(plan, said, words)

@@ -26,12 +26,13 @@ KEY, PERSON = f"{SUBJECT}id", f"{SUBJECT}patient"
 class Run:
     """What every step of one run reads: the tables, the day, the coverage.
 
-    `keep` stores rows for one rule, so that what follows is not worked out twice, nor its query written twice; `share`
-    stores rows that other rules may ask for as well, once.
+    `subjects` has the rows of `subject_rows` by table. `keep` stores rows for one rule, so that what follows is not
+    worked out twice, nor its query written twice; `share` stores rows that other rules may ask for as well, once.
     """
 
     definitions: Mapping[str, TableDef]
     tables: Mapping[str, ir.Table]
+    subjects: Mapping[str, ir.Table]
     as_of: date
     seen: Input
     keep: Keep
@@ -50,14 +51,14 @@ class Run:
         return known(~patient.isin(list(apart))) if apart else cast("ir.BooleanValue", ibis.literal(True))
 
 
-def subject_rows(plan: Plan, run: Run) -> ir.Table:
-    """Return every subject row whose patient is checked, subject and patient columns under their prefixes, stored."""
-    subject = run.tables[plan.subject.name].rename(lambda name: SUBJECT + name)
-    patients = run.tables["patient"].filter(lambda row: row[STANDING] == CHECKED)
+def subject_rows(table: str, tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return every row of a table whose patient is checked, its columns and the patient's under their prefixes."""
+    subject = tables[table].rename(lambda name: SUBJECT + name)
+    patients = tables["patient"].filter(lambda row: row[STANDING] == CHECKED)
     joined = subject.inner_join(patients.rename(lambda name: PATIENT + name), [(PERSON, f"{PATIENT}id")])
-    if plan.subject.name == "patient":
+    if table == "patient":
         joined = joined.filter(lambda row: row[f"{SUBJECT}{STANDING}"] == CHECKED)
-    return run.share(joined)
+    return cast("ir.Table", joined)
 
 
 def to_the_end(table: ir.Table) -> list[str]:
